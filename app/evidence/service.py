@@ -1,0 +1,38 @@
+"""Writing the audit log. Every service verb that changes something calls `record` once."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.evidence.models import AuditEntry
+from app.kit.database import Unit
+
+
+class Subject(Protocol):
+    """Any row with an id."""
+
+    __tablename__: str
+    id: Any
+
+
+def record(unit: Unit, action: str, subject: Subject, *, application_id: UUID | None = None, **details: object) -> None:
+    """Enters one act into the audit log, in the transaction of the act.
+
+    `action` is `<thing>.<past verb>`, for example `feedback.submitted`. `details` holds ids,
+    states and numbers only; a name or a person's words must not be in it.
+    """
+    entry = AuditEntry(
+        at=unit.now,
+        actor_kind=unit.actor.kind,
+        actor_id=unit.actor.id,
+        action=action,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        application_id=application_id,
+        details={key: _plain(value) for key, value in details.items()},
+    )
+    unit.session.add(entry)
+    unit.audited.append(action)
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | bool | str | type(None)) else str(value)

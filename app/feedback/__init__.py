@@ -1,0 +1,1 @@
+"""What interviewers say of an interview, with versions."""

@@ -1,0 +1,1 @@
+"""From the requisition to the round decision: plans, applications, interviews, panels."""

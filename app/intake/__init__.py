@@ -1,0 +1,1 @@
+"""Imports: provenance, what became of each row, quarantine."""

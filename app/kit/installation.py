@@ -1,0 +1,98 @@
+"""One installation: its settings, keys and, per role, its database. Every process starts here.
+
+Belongs here: finding and joining the database server. Migrating and first rows are in
+app.setup, which knows the domains.
+"""
+
+import json
+import secrets
+from functools import cached_property
+
+from sqlalchemy.engine import URL, make_url
+
+from app.kit.database import Database
+from app.kit.embedded import socket_dir, start_embedded
+from app.kit.errors import DatabaseUnavailable, NotInitialised
+from app.kit.keys import ensure_key, read_key
+from app.kit.roles import OWNER, PIPELINE, WEB, RolePasswords, url_for
+from app.kit.settings import Settings
+
+DATABASE = "huiyin"
+
+
+class Installation:
+    """Settings made real. `join_database` must be called before a database is used."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def join_database(self, *, start: bool = True) -> None:
+        """Makes sure that the server is there: starts or joins the embedded one, and holds it
+        until this process ends. With `start=False` only joins (`DatabaseUnavailable` if down).
+        """
+        if not self.settings.is_embedded:
+            return
+        if not start and socket_dir(self.settings.postgres_dir) is None:
+            raise DatabaseUnavailable
+        self._server = start_embedded(self.settings.postgres_dir)
+
+    @cached_property
+    def server_url(self) -> URL:
+        """The server's address as its administrator: the embedded superuser, or the URL given."""
+        if self.settings.database_url:
+            return make_url(self.settings.database_url).set(drivername="postgresql+psycopg")
+        directory = socket_dir(self.settings.postgres_dir)
+        if directory is None:
+            raise DatabaseUnavailable
+        return URL.create(
+            "postgresql+psycopg",
+            username="postgres",
+            password=self.passwords.admin,
+            database="postgres",
+            query={"host": directory},
+        )
+
+    @property
+    def database_name(self) -> str:
+        """The database on that server; the embedded server has one of our own."""
+        return DATABASE if self.settings.is_embedded else str(self.server_url.database)
+
+    def ensure_keys(self) -> None:
+        """Makes the keys that are missing (`init` only)."""
+        ensure_key(self.settings.keys_dir / "pseudonym.key")
+        path = self.settings.keys_dir / "database.json"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(
+                json.dumps({role: secrets.token_urlsafe(24) for role in ("admin", "owner", "web", "pipeline")})
+            )
+
+    @cached_property
+    def pseudonym_key(self) -> bytes:
+        return read_key(self.settings.keys_dir / "pseudonym.key")
+
+    @cached_property
+    def passwords(self) -> RolePasswords:
+        path = self.settings.keys_dir / "database.json"
+        if not path.exists():
+            raise NotInitialised
+        return RolePasswords(**json.loads(path.read_text()))
+
+    def role_url(self, role: str) -> str:
+        """The address of the database as `role`."""
+        password = dict(self.passwords.items())[role]
+        return url_for(self.server_url, role, password, self.database_name)
+
+    @cached_property
+    def owner(self) -> Database:
+        return Database(self.role_url(OWNER), pseudonym_key=self.pseudonym_key, pool_size=1)
+
+    @cached_property
+    def web(self) -> Database:
+        """What services run on: may change rows, owns nothing."""
+        return Database(self.role_url(WEB), pseudonym_key=self.pseudonym_key)
+
+    @cached_property
+    def pipeline(self) -> Database:
+        """What the warehouse reads through: no personal column is granted."""
+        return Database(self.role_url(PIPELINE), pseudonym_key=self.pseudonym_key, pool_size=2)

@@ -1,0 +1,63 @@
+"""The three database roles: owner (owns and migrates), web (changes rows), pipeline (reads
+what the warehouse may hold, by column). Neither web nor pipeline is a superuser or may bypass
+row-level security.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.engine import URL
+
+from app.kit.records import warehouse_columns
+
+OWNER, WEB, PIPELINE = "huiyin_owner", "huiyin_web", "huiyin_pipeline"
+PIPELINE_SCHEMA = "dagster"  # Dagster's own storage, in the same database
+
+
+@dataclass(frozen=True)
+class RolePasswords:
+    """The roles' passwords, as kept under `home/keys`."""
+
+    admin: str  # the embedded server's superuser; unused with a server of your own
+    owner: str
+    web: str
+    pipeline: str
+
+    def items(self) -> list[tuple[str, str]]:
+        return [(OWNER, self.owner), (WEB, self.web), (PIPELINE, self.pipeline)]
+
+
+def ensure_roles(connection: Connection, passwords: RolePasswords) -> None:
+    """Makes the roles or sets their passwords anew. `connection` is an administrator's."""
+    for role, password in passwords.items():
+        exists = connection.scalar(text("select 1 from pg_roles where rolname = :role"), {"role": role})
+        verb = "alter" if exists else "create"
+        # A role statement takes no parameters; the names are ours and the password is quoted by the server.
+        quoted = connection.scalar(text("select quote_literal(:password)"), {"password": password})
+        connection.exec_driver_sql(
+            f"{verb} role {role} login nosuperuser nocreatedb nocreaterole nobypassrls noreplication password {quoted}"
+        )
+
+
+def grant(connection: Connection, tables: list[Table], recorded: list[Table]) -> None:
+    """What web and pipeline may do, compiled from the field classes. Safe to repeat."""
+    run = connection.exec_driver_sql
+    run(f"grant usage on schema public to {WEB}, {PIPELINE}")
+    run(f"create schema if not exists {PIPELINE_SCHEMA}")
+    run(f"grant all on schema {PIPELINE_SCHEMA} to {PIPELINE}")
+    run(f"grant usage, select on all sequences in schema public to {WEB}")
+    for table in tables:
+        verbs = "select, insert" if table.name == "audit_entries" else "select, insert, update, delete"
+        run(f"grant {verbs if table.name != 'change_rows' else 'select'} on {table.name} to {WEB}")
+    for table in recorded:
+        columns = ", ".join(warehouse_columns(table))
+        run(f"revoke all on {table.name} from {PIPELINE}")
+        run(f"grant select ({columns}) on {table.name} to {PIPELINE}")
+    run(f"grant select on change_rows, alembic_version to {PIPELINE}")
+    run(f"grant select on alembic_version to {WEB}")
+
+
+def url_for(base: URL, role: str, password: str, database: str) -> str:
+    """`base` (host, port or socket) as `role`'s address of `database`."""
+    url = base.set(username=role, password=password, database=database, drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,79 @@
+"""The one reader of the environment: every setting, its default and what it is for.
+
+Settings are `HUIYIN_<NAME>`; nothing else in the code reads the environment (a convention
+test keeps it). Secrets are not settings: they lie in files under `home/keys`, see kit.keys.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one installation. Build one at the edge and hand it on."""
+
+    model_config = SettingsConfigDict(env_prefix="HUIYIN_", frozen=True)
+
+    home: Path = Field(default=Path("var"), description="folder of all state")
+    database_url: str | None = Field(default=None, description="server to use as its owner; empty: the embedded one")
+    host: str = Field(default="127.0.0.1", description="address the web application listens on")
+    port: int = Field(default=8400, description="port of the web application")
+    pipelines_port: int = Field(default=8401, description="port of Dagster's pages, on loopback")
+    base_url: str | None = Field(default=None, description="address people reach the web application at")
+    smtp_host: str = Field(default="127.0.0.1", description="mail server")
+    smtp_port: int = Field(default=8425, description="port of the mail server")
+    smtp_user: str | None = None
+    smtp_password_file: Path | None = Field(default=None, description="file with the mail server's password")
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    mail_from: str = Field(default="huiyin@localhost.example", description="sender of nudges")
+    calendar: str = Field(default="CN", description="code of the default working calendar")
+    session_hours: int = Field(default=12, description="how long a log-in lasts")
+    demo: bool = Field(default=False, description="example company: shows its log-ins and its mailbox")
+    log_level: str = "INFO"
+    refresh_minutes: int = Field(default=10, description="how often the schedule refreshes the warehouse")
+
+    @cached_property
+    def root(self) -> Path:
+        """The home folder as absolute path."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def postgres_dir(self) -> Path:
+        return self.root / "postgres"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        return self.root / "warehouse"
+
+    @property
+    def dagster_dir(self) -> Path:
+        return self.root / "dagster"
+
+    @property
+    def dbt_state_dir(self) -> Path:
+        return self.root / "dbt"
+
+    @property
+    def log_dir(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def mailbox_dir(self) -> Path:
+        """Where the demo's mail server keeps what it received."""
+        return self.root / "mailbox"
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.database_url is None
+
+    @property
+    def address(self) -> str:
+        """What links in messages start with."""
+        return self.base_url or f"http://{self.host}:{self.port}"

@@ -1,0 +1,1 @@
+"""Chasing what is late, each rung at most once, with a ledger."""

@@ -1,0 +1,1 @@
+"""Who is here: departments, staff, roles, log-ins, candidates."""

@@ -1,0 +1,131 @@
+"""Who is here: departments, staff with their roles and log-ins, candidates."""
+
+import enum
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
+
+from app.kit.ids import new_id
+from app.kit.records import Base, internal, personal, secret
+
+
+class Role(enum.StrEnum):
+    """What a member of staff may be (domain.md, roles)."""
+
+    INTERVIEWER = "interviewer"
+    QUESTION_OWNER = "question_owner"
+    RECRUITER = "recruiter"
+    HIRING_MANAGER = "hiring_manager"
+    HR_LEAD = "hr_lead"
+    LEADERSHIP = "leadership"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Department(Base):
+    """A node of the organisation's tree."""
+
+    __tablename__ = "departments"
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    name: Mapped[str] = internal()
+    parent_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
+    head_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id", use_alter=True))
+    created_at: Mapped[datetime] = internal()
+
+
+class Staff(Base):
+    """A member of staff. `email_key` is the e-mail folded to lower case: one person, one row."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    name: Mapped[str] = personal()
+    email: Mapped[str] = personal()
+    email_key: Mapped[str] = personal(unique=True)
+    department_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
+    manager_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    locale: Mapped[str] = internal(default="zh-CN")
+    zone: Mapped[str] = internal(default="Asia/Shanghai")
+    disabled_at: Mapped[datetime | None] = internal()
+    created_at: Mapped[datetime] = internal()
+
+
+class RoleGrant(Base):
+    """A role held by a member of staff, in a department's subtree or (null) everywhere."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        Index(
+            "uq_role_grants_live",
+            "staff_id",
+            "role",
+            text("coalesce(department_id, '00000000-0000-0000-0000-000000000000'::uuid)"),
+            unique=True,
+            postgresql_where=text("revoked_at is null"),
+        ),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
+    role: Mapped[Role] = internal()
+    department_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
+    granted_at: Mapped[datetime] = internal()
+    revoked_at: Mapped[datetime | None] = internal()
+
+
+class Candidate(Base):
+    """A person who applies. `pseudonym` is what the warehouse knows instead (keyed, one way)."""
+
+    __tablename__ = "candidates"
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    name: Mapped[str] = personal()
+    email: Mapped[str | None] = personal()
+    email_key: Mapped[str | None] = personal(index=True)
+    phone: Mapped[str | None] = personal()
+    pseudonym: Mapped[str] = internal(unique=True)
+    locale: Mapped[str] = internal(default="zh-CN")
+    zone: Mapped[str] = internal(default="Asia/Shanghai")
+    created_at: Mapped[datetime] = internal()
+
+
+class Credential(Base):
+    """A local password, as Argon2id hash."""
+
+    __tablename__ = "credentials"
+    __recorded__ = False
+
+    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), primary_key=True)
+    password_hash: Mapped[str] = secret()
+    changed_at: Mapped[datetime] = internal()
+
+
+class LoginSession(Base):
+    """One browser that is logged in. Only the hash of its token is stored."""
+
+    __tablename__ = "login_sessions"
+    __recorded__ = False
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = secret(unique=True)
+    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime] = internal()
+    expires_at: Mapped[datetime] = internal()
+    revoked_at: Mapped[datetime | None] = internal()
+
+
+class LoginAttempt(Base):
+    """A failed log-in, counted per keyed name and address to slow guessing down."""
+
+    __tablename__ = "login_attempts"
+    __recorded__ = False
+    __table_args__ = (UniqueConstraint("scope", "key_hash", "at"),)
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    scope: Mapped[str] = internal()
+    key_hash: Mapped[str] = secret(index=True)
+    at: Mapped[datetime] = internal()

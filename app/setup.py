@@ -1,0 +1,70 @@
+"""Preparing an installation: keys, roles, database, migrations, grants, calendars, policies.
+
+Belongs here: what `huiyin init` does, in order. Each step is safe to repeat.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, text
+
+from app.kit.database import Actor
+from app.kit.installation import Installation
+from app.kit.records import check_classes, recorded_tables
+from app.kit.roles import OWNER, ensure_roles, grant
+from app.migrations.metadata import metadata
+from app.migrations.run import upgrade
+from app.sla.service import ensure_default_calendar, ensure_default_policies
+
+HBA = "# Written by `huiyin init`: sockets only, with a password.\nlocal all all scram-sha-256\n"
+
+
+def initialise(installation: Installation, now: datetime, step: Callable[[str], None] = lambda _: None) -> None:
+    """Brings an installation to this code's shape, from nothing or from an older one.
+
+    `step` is told what is being done. Raises `DatabaseUnavailable`.
+    """
+    check_classes(metadata.sorted_tables)
+    step("keys")
+    installation.settings.root.mkdir(parents=True, exist_ok=True)
+    installation.settings.keys_dir.mkdir(mode=0o700, exist_ok=True)
+    installation.ensure_keys()
+    step("database")
+    installation.join_database()
+    _prepare_server(installation)
+    step("migrations")
+    upgrade(installation.owner.engine)
+    with installation.owner.engine.begin() as connection:
+        grant(connection, metadata.sorted_tables, recorded_tables())
+    step("calendars and policies")
+    with installation.owner.unit(Actor.service(), now) as unit:
+        ensure_default_calendar(unit, installation.settings.calendar)
+        ensure_default_policies(unit, installation.settings.calendar)
+
+
+def _prepare_server(installation: Installation) -> None:
+    engine = create_engine(installation.server_url, isolation_level="AUTOCOMMIT")
+    name = installation.database_name
+    try:
+        with engine.connect() as connection:
+            ensure_roles(connection, installation.passwords)
+            if not connection.scalar(text("select 1 from pg_database where datname = :name"), {"name": name}):
+                connection.exec_driver_sql(f'create database "{name}" owner {OWNER}')
+                connection.exec_driver_sql(f'revoke all on database "{name}" from public')
+            connection.exec_driver_sql(f'grant connect on database "{name}" to huiyin_web, huiyin_pipeline')
+            if installation.settings.is_embedded:
+                _require_passwords(connection, installation)
+    finally:
+        engine.dispose()
+
+
+def _require_passwords(connection: Connection, installation: Installation) -> None:
+    """The package starts its server trusting every local user; ours asks each for a password."""
+    hba = Path(installation.settings.postgres_dir / "pg_hba.conf")
+    if hba.read_text() == HBA:
+        return
+    quoted = connection.scalar(text("select quote_literal(:password)"), {"password": installation.passwords.admin})
+    connection.exec_driver_sql(f"alter role postgres password {quoted}")
+    hba.write_text(HBA)
+    connection.exec_driver_sql("select pg_reload_conf()")

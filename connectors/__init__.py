@@ -1,0 +1,1 @@
+"""Everything that is someone else's: sources of data, channels of messages, calendars."""

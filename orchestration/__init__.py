@@ -1,0 +1,1 @@
+"""Dagster: only orchestrates. Each asset calls one function that lives elsewhere."""

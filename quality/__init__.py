@@ -1,0 +1,1 @@
+"""The two borders, landing and publication: what must hold before data go on."""

@@ -1,0 +1,70 @@
+"""Fixtures that all tiers share: one embedded PostgreSQL per test process, migrated once.
+
+Tiers are enforced at collection (tests/tiers.py); what only one part needs stands beside it.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.kit.database import Actor, Database, Unit
+from app.kit.installation import Installation
+from app.kit.settings import Settings
+
+NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Shanghai
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A prepared installation of its own; the server stops when the test process ends."""
+    from app.setup import initialise
+
+    home: Path = tmp_path_factory.mktemp("home")
+    made = Installation(Settings(home=home))
+    initialise(made, datetime(2024, 1, 1, tzinfo=UTC))
+    yield made
+    made.web.close()
+    made.pipeline.close()
+    made.owner.close()
+
+
+@pytest.fixture
+def database(installation: Installation) -> Iterator[Database]:
+    """The database as the web role; every business row is gone after the test."""
+    yield installation.web
+    empty_tables(installation)
+
+
+@pytest.fixture
+def unit(installation: Installation) -> Iterator[Unit]:
+    """A unit at NOW that is rolled back: the fast way to test a service."""
+
+    class Rollback(Exception):
+        pass
+
+    try:
+        with installation.web.unit(Actor.service(), NOW) as unit:
+            yield unit
+            raise Rollback
+    except Rollback:
+        return
+
+
+KEPT = {"calendars", "calendar_days", "calendar_openings", "sla_policies"}
+
+
+def empty_tables(installation: Installation) -> None:
+    """Empties all tables but those that `init` fills, children first (truncate would cascade into those)."""
+    from app.migrations.metadata import metadata
+
+    with installation.owner.engine.begin() as connection:
+        connection.execute(
+            text("delete from sla_policies where coalesce(round_id, requisition_id, department_id) is not null")
+        )
+        connection.execute(text("update departments set head_staff_id = null where head_staff_id is not null"))
+        for table in reversed(metadata.sorted_tables):
+            if table.name not in KEPT:
+                connection.execute(table.delete())

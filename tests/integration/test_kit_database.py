@@ -1,0 +1,65 @@
+"""The unit of work on a real PostgreSQL: change rows, roles, refusals."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from app.evidence.service import record
+from app.kit.database import Actor, Database, UnauditedChange
+from app.kit.installation import Installation
+from app.migrations.run import differences, standing
+from app.people.models import Candidate, Department
+from tests.conftest import NOW
+
+
+def test_the_migrated_database_is_what_the_models_say(installation: Installation) -> None:
+    assert differences(installation.owner.engine) == []
+    current, head = standing(installation.owner.engine)
+    assert current == head == "0001"
+
+
+def test_every_change_leaves_a_change_row_in_its_transaction(database: Database) -> None:
+    with database.unit(Actor.service(), NOW) as unit:
+        department = Department(name="Risk", created_at=NOW)
+        unit.session.add(department)
+        unit.session.flush()
+        record(unit, "department.created", department)
+        department.name = "Risk control"
+    with database.engine.connect() as connection:
+        ops = connection.execute(text("select op, row_id from change_rows order by seq")).all()
+    assert ops == [("insert", str(department.id)), ("update", str(department.id))]
+
+
+def test_a_change_without_an_audit_entry_is_refused_whole(database: Database) -> None:
+    with pytest.raises(UnauditedChange, match="departments"), database.unit(Actor.service(), NOW) as unit:
+        unit.session.add(Department(name="Risk", created_at=NOW))
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from departments")) == 0
+
+
+def test_web_and_pipeline_roles_have_no_way_around_row_level_security(installation: Installation) -> None:
+    for database in (installation.web, installation.pipeline):
+        with database.engine.connect() as connection:
+            flags = connection.execute(
+                text("select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole from pg_roles where rolname = user")
+            ).one()
+        assert tuple(flags) == (False, False, False, False)
+
+
+def test_the_web_role_can_not_rewrite_the_audit_log(database: Database) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), database.engine.begin() as connection:
+        connection.execute(text("update audit_entries set action = 'x'"))
+
+
+def test_the_pipeline_role_can_not_read_a_personal_column(installation: Installation, database: Database) -> None:
+    with database.unit(Actor.service(), NOW) as unit:
+        candidate = Candidate(name="made up", pseudonym=unit.pseudonym(uuid4()), created_at=NOW)
+        unit.session.add(candidate)
+        unit.session.flush()
+        record(unit, "candidate.created", candidate)
+    with installation.pipeline.engine.connect() as connection:
+        assert connection.scalar(text("select count(pseudonym) from candidates")) == 1
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            connection.execute(text("select name from candidates"))

@@ -1,0 +1,1 @@
+"""DuckDB: extract from the core, build file, publication, reading, the analysts' cage."""
