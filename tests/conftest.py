@@ -13,8 +13,15 @@ from sqlalchemy import text
 from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
 from app.kit.settings import Settings
+from tests import tiers
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Shanghai
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test stands in its tier and uses only what that tier may."""
+    for item in items:
+        tiers.check(item, config.rootpath)
 
 
 @pytest.fixture(scope="session")

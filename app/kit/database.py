@@ -71,7 +71,10 @@ class Database:
 
     def __init__(self, url: str, *, pseudonym_key: bytes = b"", pool_size: int = 5) -> None:
         self.url = url
-        self.engine: Engine = create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+        # hide_parameters: an error text must not carry what people wrote
+        self.engine: Engine = create_engine(
+            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._pseudonym_key = pseudonym_key
 
