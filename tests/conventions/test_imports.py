@@ -29,7 +29,7 @@ def _modules() -> list[str]:
 
 def test_importing_has_no_effect() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", GUARD, *_modules()],
+        [sys.executable, "-B", "-c", GUARD, *_modules()],
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "TZ": "UTC"},
         capture_output=True,

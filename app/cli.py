@@ -1,0 +1,298 @@
+"""The command line, `huiyin …`: parses words, hands on, prints. A composition root.
+
+Belongs here: options, their help, and which function a command calls. Heavy libraries are
+imported inside the commands, so that `huiyin --help` answers at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import terminal
+from app.kit.clock import require_aware, utc_now
+from app.kit.errors import BadInput, HuiyinError
+from app.kit.installation import Installation
+from app.kit.log import configure_logging
+from app.kit.settings import Settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+imports = typer.Typer(no_args_is_help=True, help="Bring in history from other systems' files.")
+nudges = typer.Typer(no_args_is_help=True, help="Chase what is late.")
+sla = typer.Typer(no_args_is_help=True, help="What is owed, by when.")
+topics = typer.Typer(no_args_is_help=True, help="Group candidates' questions.")
+warehouse = typer.Typer(no_args_is_help=True, help="The published warehouse.")
+for name, group in (("import", imports), ("nudges", nudges), ("sla", sla), ("topics", topics), ("warehouse", warehouse)):
+    cli.add_typer(group, name=name)
+
+Json = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="moment, as RFC 3339 with zone", metavar="TIME")]
+
+
+class Face(StrEnum):
+    ALL = "all"
+    PORTAL = "portal"
+    DESK = "desk"
+
+
+class Size(StrEnum):
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Audience(StrEnum):
+    ANALYST = "analyst"
+    LEADERSHIP = "leadership"
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+@contextmanager
+def at_work(*, as_json: bool = False, database: bool = True) -> Iterator[Installation]:
+    """An installation for one command; errors become one sentence and exit code 1."""
+    settings = Settings()
+    configure_logging(settings.log_level)
+    installation = Installation(settings)
+    with terminal.speaking(as_json=as_json, log_dir=settings.log_dir):
+        if database:
+            installation.join_database()
+        yield installation
+
+
+def parse_time(text: str | None) -> datetime | None:
+    """An RFC 3339 time with zone, in UTC. Raises `BadInput`."""
+    if text is None:
+        return None
+    try:
+        return require_aware(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise BadInput(
+            "{text} is not a time with a zone.", mend="Write it like 2026-06-30T12:00:00Z.", text=repr(text)
+        ) from error
+
+
+@cli.command()
+def init() -> None:
+    """Create or migrate the database, write calendars and default policies; safe to repeat."""
+    from app.setup import initialise
+
+    with at_work(database=False) as installation:
+        initialise(installation, utc_now(), terminal.step)
+        terminal.step("ready; `huiyin doctor` checks it")
+
+
+@cli.command()
+def demo(
+    size: Annotated[Size, typer.Option(help="how much hiring the example company did")] = Size.SMALL,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="start everything afterwards")] = True,
+) -> None:
+    """The example company: a year of hiring, imported samples, and everything started."""
+    from app.demo.run import prepare_demo, serve_demo
+
+    settings = Settings(demo=True)
+    configure_logging(settings.log_level)
+    with terminal.speaking(log_dir=settings.log_dir):
+        prepare_demo(settings, size.value, utc_now)
+        if serve:
+            serve_demo(settings)
+
+
+@cli.command()
+def serve(face: Annotated[Face, typer.Option(help="which pages to serve")] = Face.ALL) -> None:
+    """The web application: desk, dashboards, API."""
+    from app.web.serve import run
+
+    with at_work() as installation:
+        if face is Face.PORTAL:
+            raise BadInput("The candidate portal is not part of this version.", mend="Use --face all or desk.")
+        run(installation, installation.settings.host, installation.settings.port)
+
+
+@cli.command()
+def live() -> None:
+    """Refresh the warehouse within seconds of every change, and send the nudges that are due."""
+    from app.composition import run_live_loop
+
+    with at_work() as installation:
+        run_live_loop(installation)
+
+
+@cli.command()
+def pipelines() -> None:
+    """Dagster: its pages on loopback, its daemon and schedule."""
+    from app.composition import run_pipelines
+
+    with at_work() as installation:
+        run_pipelines(installation)
+
+
+@cli.command()
+def refresh(
+    full: Annotated[bool, typer.Option("--full", help="read everything again")] = False,
+    as_of: AsOf = None,
+    publish: Annotated[bool, typer.Option("--publish", help="make a version of another moment the current one")] = False,
+    json: Json = False,
+) -> None:
+    """One refresh of the warehouse through Dagster."""
+    from app.composition import refresh_once
+
+    with at_work(as_json=json) as installation:
+        with terminal.progress("refreshing the warehouse"):
+            result = refresh_once(installation, full=full, as_of=parse_time(as_of), publish=publish)
+        if json:
+            terminal.print_json(result.as_json())
+            return
+        terminal.table("rows read", ("table", "rows"), sorted(result.rows_read.items()))
+        where = "is now served" if result.is_current else "is published beside the current one"
+        terminal.step(
+            f"version {result.version} {where}: {result.checks_passed} checks passed, "
+            f"{result.checks_failed} failed, {result.seconds:.1f} s"
+        )
+
+
+@imports.command("greenhouse")
+def import_greenhouse(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="folder of Greenhouse-shaped CSV tables")],
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Import a folder of Greenhouse-shaped CSV tables as history."""
+    from app.intake import service
+
+    with at_work(as_json=json) as installation, terminal.progress("importing") as progress:
+        report = service.import_greenhouse(
+            installation.web, directory, now=utc_now(), dry_run=dry_run, progress=progress
+        )
+    _print_import(report, json)
+
+
+@imports.command("table")
+def import_table(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel file")],
+    mapping: Annotated[Path, typer.Option(help="which column is what (YAML)", metavar="FILE.yml")],
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Import any CSV or Excel file by a mapping of its columns."""
+    from app.intake import service
+
+    with at_work(as_json=json) as installation, terminal.progress("importing") as progress:
+        report = service.import_table(
+            installation.web, file, mapping, now=utc_now(), dry_run=dry_run, progress=progress
+        )
+    _print_import(report, json)
+
+
+def _print_import(report: Any, json: bool) -> None:
+    if json:
+        terminal.print_json(report.as_json())
+    else:
+        report.render(terminal.out)
+
+
+@topics.command("group")
+def topics_group(
+    source: Annotated[Path, typer.Option("--input", help="CSV with a column `text`", metavar="Q.csv")],
+    target: Annotated[Path, typer.Option("--output", help="where the groups go", metavar="G.csv")],
+) -> None:
+    """Group the questions of a CSV file; no database needed."""
+    from transforms.topics import group_file
+
+    with at_work(database=False):
+        count = group_file(source, target)
+        terminal.step(f"{count} questions grouped into {target.name}")
+
+
+@nudges.command("run")
+def nudges_run(dry_run: DryRun = False, as_of: AsOf = None, json: Json = False) -> None:
+    """Compute, re-check and send the nudges that are due."""
+    from app.composition import run_nudges
+
+    with at_work(as_json=json) as installation:
+        report = run_nudges(installation, dry_run=dry_run, as_of=parse_time(as_of))
+        if json:
+            terminal.print_json(report.as_json())
+        else:
+            report.render(terminal.out)
+
+
+@sla.command("due")
+def sla_due(
+    unit: Annotated[str, typer.Option(help="business_days, business_hours or elapsed_hours")],
+    amount: Annotated[int, typer.Option(help="how many", min=0)],
+    start: Annotated[str, typer.Option(help="moment, as RFC 3339 with zone", metavar="TIME")],
+    calendar: Annotated[str, typer.Option(help="calendar code, for example CN", metavar="CODE")] = "CN",
+    json: Json = False,
+) -> None:
+    """The moment something is due, and how it was reached; no database needed."""
+    from app.kit.worktime_report import due_report
+
+    with at_work(as_json=json, database=False):
+        report = due_report(unit, amount, start, calendar)
+        if json:
+            terminal.print_json({"due_at": report.due_at.astimezone(UTC).isoformat(), "steps": report.steps})
+            return
+        for line in report.steps:
+            terminal.out.print(line, highlight=False)
+
+
+@cli.command("sql")
+def sql(
+    statement: Annotated[str, typer.Argument(metavar='"select …"')],
+    version: Annotated[str | None, typer.Option(help="a kept version instead of the current one")] = None,
+    audience: Annotated[Audience, typer.Option(help="whose file")] = Audience.ANALYST,
+    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """Ask the published warehouse, read-only and within limits."""
+    from app.composition import query
+
+    with at_work(as_json=output is Format.JSON, database=False) as installation:
+        query(installation, statement, version, audience.value, output.value)
+
+
+@warehouse.command("path")
+def warehouse_path(audience: Annotated[Audience, typer.Option(help="whose file")] = Audience.ANALYST) -> None:
+    """Print the path of the published file."""
+    from warehouse.read import published_file
+
+    with at_work(database=False) as installation:
+        typer.echo(published_file(installation.settings.warehouse_dir, audience.value))
+
+
+@cli.command()
+def doctor(json: Json = False) -> None:
+    """Check everything and say how to mend what is wrong."""
+    from app.doctor import diagnose, render
+
+    with at_work(as_json=json, database=False) as installation:
+        findings = diagnose(installation, utc_now())
+        if json:
+            terminal.print_json([finding.as_json() for finding in findings])
+        else:
+            render(findings, terminal.out)
+        if any(finding.state == "fail" for finding in findings):
+            raise typer.Exit(1)
+
+
+def main() -> None:
+    """The entry of `huiyin`."""
+    try:
+        cli()
+    except HuiyinError as error:
+        terminal.err.print(f"error {error.text}", highlight=False)
+        raise SystemExit(1) from error
+
+
+if __name__ == "__main__":
+    main()
