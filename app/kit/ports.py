@@ -1,0 +1,58 @@
+"""What stands outside the process, as Protocols: real parts are handed in by composition roots,
+Null twins by tests. Belongs here: the shapes that cross the border; no real part.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message ready for hand-over. `id` is stable over retries (a channel can recognise it)."""
+
+    id: UUID
+    to: str = field(repr=False)  # address in the channel's own terms
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str | None = field(default=None, repr=False)
+
+
+class CertainFailure(Exception):
+    """The message certainly did not go out, so it may be tried again; `is_permanent`: in vain.
+
+    `reason` is a short code for the ledger, never a server's words (they may quote an address).
+    """
+
+    def __init__(self, reason: str, *, is_permanent: bool = False) -> None:
+        self.reason = reason
+        self.is_permanent = is_permanent
+        super().__init__(reason)
+
+
+class AmbiguousHandOver(Exception):
+    """The message may or may not have gone out: it is never resent by itself."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Channel(Protocol):
+    """A way out of the house."""
+
+    def send(self, message: OutgoingMessage) -> None:
+        """Returns when the message was taken over for good.
+
+        Raises `CertainFailure` when it was not; any other exception means that nobody knows.
+        """
+
+
+@dataclass
+class NullChannel:
+    """Takes every message and keeps it: for tests, and for what is delivered by being written."""
+
+    taken: list[OutgoingMessage] = field(default_factory=list)
+
+    def send(self, message: OutgoingMessage) -> None:
+        self.taken.append(message)
