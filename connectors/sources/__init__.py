@@ -1,1 +1,3 @@
-"""Where rows come from: files and other systems, read and checked; nothing is written here."""
+"""Files that people and systems hand over: CSV and Excel in any of the usual encodings, and the
+Greenhouse export's tables.
+"""
