@@ -1,1 +1,1 @@
-"""The two borders, landing and publication: what must hold before data go on."""
+"""Great Expectations at the two borders of the warehouse, reconciliation with the core, import cleaning."""

@@ -76,7 +76,9 @@ def row_hashes(frame: pd.DataFrame, key: bytes, *, leave_out: Sequence[str] = ()
     (bookkeeping columns that change with every export).
     """
     columns = sorted(column for column in frame.columns if column not in leave_out)
-    records: list[dict[Hashable, object]] = frame[columns].astype(object).where(frame[columns].notna(), None).to_dict("records")
+    records: list[dict[Hashable, object]] = (
+        frame[columns].astype(object).where(frame[columns].notna(), None).to_dict("records")
+    )
     return [keyed_hash(key, {name: value for name, value in row.items() if value is not None}) for row in records]
 
 
