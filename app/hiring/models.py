@@ -50,6 +50,13 @@ class ChanceToAsk(enum.StrEnum):
     REASON = "reason"
 
 
+class NoShowBy(enum.StrEnum):
+    """Who did not come to the interview."""
+
+    CANDIDATE = "candidate"
+    INTERVIEWER = "interviewer"
+
+
 class Decision(enum.StrEnum):
     ADVANCE = "advance"
     HOLD = "hold"
@@ -156,7 +163,9 @@ class ApplicationStage(Base):
 
 
 class Interview(Base):
-    """A planned or held conversation of one round of one application."""
+    """A planned or held conversation of one round of one application. `question_count` is kept
+    by the questions domain above, so that closing can be judged here.
+    """
 
     __tablename__ = "interviews"
     __table_args__ = (CheckConstraint("scheduled_start_at < scheduled_end_at", name="order"),)
@@ -172,6 +181,9 @@ class Interview(Base):
     actual_end_at: Mapped[datetime | None] = internal()
     closed_at: Mapped[datetime | None] = internal()
     cancelled_at: Mapped[datetime | None] = internal()
+    cancel_reason: Mapped[str | None] = personal()
+    no_show_by: Mapped[NoShowBy | None] = internal()
+    question_count: Mapped[int] = internal(default=0)
     chance_to_ask: Mapped[ChanceToAsk | None] = internal()
     chance_reason: Mapped[str | None] = personal()
     source_status: Mapped[str | None] = internal()

@@ -565,6 +565,13 @@ def upgrade() -> None:
         sa.Column("actual_end_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(), nullable=True),
+        sa.Column(
+            "no_show_by",
+            sa.Enum("candidate", "interviewer", name="noshowby", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("question_count", sa.Integer(), nullable=False),
         sa.Column(
             "chance_to_ask",
             sa.Enum(

@@ -1,0 +1,198 @@
+"""Verbs on applications: received, moved, decided, ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.evidence.service import record
+from app.hiring import promises, repository
+from app.hiring.errors import AlreadyApplied, NeedsNamedHuman, NotInRound, RequisitionNotOpen, RoundNotInPlan
+from app.hiring.interviews import cancel_interview
+from app.hiring.models import (
+    Application,
+    ApplicationStage,
+    ApplicationStatus,
+    Decision,
+    Requisition,
+    RequisitionStatus,
+    Round,
+    RoundDecision,
+)
+from app.hiring.notices import tell_candidate
+from app.hiring.rules import require_active, require_reason
+from app.kit.database import Unit
+from app.kit.ids import new_id
+from app.sla.models import ClockKind, Origin
+
+RECEIVED = "applied"  # the stage before any round
+
+
+def apply(
+    unit: Unit,
+    *,
+    requisition_id: UUID,
+    candidate_id: UUID,
+    source: str | None = None,
+    recruiter_id: UUID | None = None,
+    application_id: UUID | None = None,
+    applied_at: datetime | None = None,
+    origin: Origin = Origin.LIVE,
+) -> Application:
+    """Receives an application and starts its `screening` clock.
+
+    `application_id` lets a caller that must not apply twice choose the id. Raises `RequisitionNotOpen`,
+    `AlreadyApplied`.
+    """
+    requisition = repository.get(unit, Requisition, requisition_id)
+    if origin is Origin.LIVE:
+        _require_may_apply(unit, requisition, candidate_id)
+    application = Application(
+        id=application_id or new_id(),
+        candidate_id=candidate_id,
+        requisition_id=requisition_id,
+        recruiter_id=recruiter_id or requisition.recruiter_id,
+        source=source,
+        status=ApplicationStatus.ACTIVE,
+        applied_at=applied_at or unit.now,
+        origin=origin,
+        created_at=unit.now,
+    )
+    unit.session.add(application)
+    unit.session.flush()  # its stage points at it
+    promises.promise_screening(unit, _enter_stage(unit, application, RECEIVED, None))
+    record(unit, "application.received", application, application_id=application.id, requisition_id=requisition_id)
+    return application
+
+
+def _require_may_apply(unit: Unit, requisition: Requisition, candidate_id: UUID) -> None:
+    if requisition.status is not RequisitionStatus.OPEN:
+        raise RequisitionNotOpen(state=requisition.status)
+    repository.hold_diaries(unit, [candidate_id])  # two identical requests at once
+    if repository.has_active_application(unit, candidate_id, requisition.id):
+        raise AlreadyApplied
+
+
+def _enter_stage(
+    unit: Unit, application: Application, to_stage: str, round_id: UUID | None, *, reason: str | None = None
+) -> ApplicationStage:
+    standing = repository.get(unit, Round, application.round_id).name if application.round_id else RECEIVED
+    stage = ApplicationStage(
+        id=new_id(),
+        application_id=application.id,
+        from_stage=None if to_stage == RECEIVED else standing,
+        to_stage=to_stage,
+        round_id=round_id,
+        at=application.applied_at if to_stage == RECEIVED else unit.now,
+        by_staff_id=unit.actor.id if unit.actor.kind == "staff" else None,
+        reason=reason,
+    )
+    unit.session.add(stage)
+    unit.session.flush()  # clocks ask for the newest stage
+    return stage
+
+
+def move_to_round(unit: Unit, application_id: UUID, round_id: UUID, reason: str | None = None) -> ApplicationStage:
+    """Moves an active application into a round of its plan: the stay before is settled
+    (`screening` and `outcome` stop), the next interview is owed (`schedule` starts).
+
+    Raises `ApplicationEnded`, `RoundNotInPlan`.
+    """
+    application = repository.lock(unit, Application, application_id)
+    require_active(application.status)
+    if round_id not in {row.id for row in repository.rounds_of_requisition(unit, application.requisition_id)}:
+        raise RoundNotInPlan
+    before = application.round_id
+    promises.settle_stay(unit, application, "moved on", is_kept=True)
+    stage = _enter_stage(unit, application, repository.get(unit, Round, round_id).name, round_id, reason=reason)
+    application.round_id = round_id
+    promises.promise_schedule(unit, stage)
+    record(
+        unit,
+        "application.moved",
+        application,
+        application_id=application_id,
+        from_round_id=before,
+        to_round_id=round_id,
+    )
+    return stage
+
+
+def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Decision, reason: str) -> RoundDecision:
+    """A named human's decision: advance (into the next round, if there is one), hold, or reject.
+
+    Stops the round's `outcome` clock; a hold does not, since the candidate still waits.
+    Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `NotInRound`.
+    """
+    by = _named_human(unit)
+    why = require_reason(reason)
+    application = repository.lock(unit, Application, application_id)
+    require_active(application.status)
+    if application.round_id != round_id:
+        raise NotInRound
+    made = RoundDecision(
+        id=new_id(),
+        application_id=application_id,
+        round_id=round_id,
+        decision=decision,
+        reason=why,
+        by_staff_id=by,
+        at=unit.now,
+    )
+    unit.session.add(made)
+    record(unit, "round.decided", made, application_id=application_id, round_id=round_id, decision=decision)
+    if decision is not Decision.HOLD:
+        promises.keep_for_stage(unit, ClockKind.OUTCOME, application_id, round_id, unit.now)
+        tell_candidate(unit, "outcome_decided", application, made.id, decision=decision)
+    if decision is Decision.REJECT:
+        _end(unit, application, ApplicationStatus.REJECTED, why)
+    elif decision is Decision.ADVANCE:
+        _into_next_round(unit, application)
+    return made
+
+
+def _named_human(unit: Unit) -> UUID:
+    if unit.actor.kind != "staff" or unit.actor.id is None:
+        raise NeedsNamedHuman
+    return unit.actor.id
+
+
+def _into_next_round(unit: Unit, application: Application) -> None:
+    rounds = [row.id for row in repository.rounds_of_requisition(unit, application.requisition_id)]
+    following = rounds[rounds.index(application.round_id) + 1 :] if application.round_id in rounds else []
+    if following:
+        move_to_round(unit, application.id, following[0])
+
+
+def reject_application(unit: Unit, application_id: UUID, reason: str) -> Application:
+    """Ends an application outside a round decision, for example at screening. By a named human."""
+    _named_human(unit)
+    application = repository.lock(unit, Application, application_id)
+    _end(unit, application, ApplicationStatus.REJECTED, require_reason(reason))
+    tell_candidate(unit, "outcome_decided", application, application.id, decision=Decision.REJECT)
+    return application
+
+
+def hire_application(unit: Unit, application_id: UUID) -> Application:
+    """The candidate has accepted: the application ends as hired. By a named human."""
+    _named_human(unit)
+    application = repository.lock(unit, Application, application_id)
+    _end(unit, application, ApplicationStatus.HIRED, None)
+    return application
+
+
+def withdraw_application(unit: Unit, application_id: UUID, reason: str | None = None) -> Application:
+    """The candidate goes: planned interviews are called off and nothing of its way on is owed any more."""
+    application = repository.lock(unit, Application, application_id)
+    _end(unit, application, ApplicationStatus.WITHDRAWN, reason)
+    return application
+
+
+def _end(unit: Unit, application: Application, status: ApplicationStatus, reason: str | None) -> None:
+    require_active(application.status)
+    for interview in repository.planned_interviews(unit, application.id):
+        if interview.scheduled_start_at > unit.now:
+            cancel_interview(unit, interview.id, f"application {status}")
+    is_kept = status is not ApplicationStatus.WITHDRAWN
+    promises.settle_stay(unit, application, f"application {status}", is_kept=is_kept)
+    _enter_stage(unit, application, status, None, reason=reason)
+    application.status, application.ended_at = status, unit.now
+    record(unit, f"application.{status}", application, application_id=application.id)

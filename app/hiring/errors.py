@@ -1,0 +1,122 @@
+"""What can be refused between requisition and round decision. Each names the state and the mend."""
+
+from http import HTTPStatus
+
+from app.kit.errors import Conflict, Forbidden, Invalid
+
+
+class MoveNotAllowed(Conflict):
+    """A state machine refuses. Values: thing, state, wanted, allowed."""
+
+    code = "move_not_allowed"
+    message = "The {thing} is {state}; it can't become {wanted}."
+    mend = "From here it can become: {allowed}."
+
+
+class ApplicationEnded(Conflict):
+    code = "application_ended"
+    message = "The application has ended ({state})."
+    mend = "Only an active application can be moved, scheduled or decided."
+
+
+class NotInRound(Conflict):
+    code = "not_in_round"
+    message = "The application does not stand in this round."
+    mend = "Move it to the round first."
+
+
+class RoundNotInPlan(Invalid):
+    code = "round_not_in_plan"
+    message = "This round does not belong to the requisition's interview plan."
+    mend = "Choose a round of the requisition's own plan."
+
+
+class RequisitionNotOpen(Conflict):
+    code = "requisition_not_open"
+    message = "The requisition is {state}; nobody can apply."
+    mend = "Open it first."
+
+
+class TimesOutOfOrder(Invalid):
+    code = "times_out_of_order"
+    message = "The end must come after the start."
+    mend = "Check the times and their zone."
+
+
+class TimeWithoutZone(Invalid):
+    code = "time_without_zone"
+    message = "The time has no zone."
+    mend = "Give it with an offset, for example 2026-03-04T10:00:00+08:00."
+
+
+class EmptyPanel(Invalid):
+    code = "empty_panel"
+    message = "An interview needs at least one interviewer."
+    mend = "Add one to the panel."
+
+
+class SeatTwice(Conflict):
+    code = "seat_twice"
+    message = "The same person sits twice on this panel."
+    mend = "Name each interviewer once."
+
+
+class SeatNotTaken(Conflict):
+    code = "seat_not_taken"
+    message = "This seat was already given up."
+    mend = "Reload the panel."
+
+
+class DoubleBooked(Conflict):
+    """An interviewer or the candidate has another interview at that time."""
+
+    code = "double_booked"
+    message = "The {who} already has an interview at that time."
+    mend = "Choose another time or another person."
+
+
+class ChanceToAskMissing(Conflict):
+    """Values: asked, needed."""
+
+    code = "chance_to_ask_missing"
+    message = "The candidate has asked {asked} of {needed} questions; the interview can't be closed yet."
+    mend = "Record the questions, the candidate's own “nothing to ask”, or the reason why there was no chance."
+
+
+class NotYetStarted(Conflict):
+    code = "interview_not_started"
+    message = "The interview has not started yet."
+    mend = "Wait for its start, or reschedule it to when it took place."
+
+
+class EndInFuture(Invalid):
+    code = "end_in_future"
+    message = "An interview can't have ended in the future or before its start."
+    mend = "Check the end time."
+
+
+class NeedsNamedHuman(Forbidden):
+    """A decision about a candidate is never a rule's alone."""
+
+    code = "needs_named_human"
+    message = "Only a member of staff can decide this."
+    mend = "Log in as the person who decides."
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    message = "A reason is needed."
+    mend = "Say why, in a sentence."
+
+
+class AlreadyApplied(Conflict):
+    code = "already_applied"
+    message = "This candidate already has an active application for this requisition."
+    mend = "Use that application."
+
+
+class PlanInvalid(Invalid):
+    code = "plan_invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = "The interview plan is not valid: {fault}."
+    mend = "Mend the plan and save it again."

@@ -1,0 +1,197 @@
+"""All queries of hiring. Callers are its services; other domains ask those."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, func, select
+
+from app.hiring.models import (
+    Application,
+    ApplicationStage,
+    ApplicationStatus,
+    Interview,
+    InterviewPlan,
+    InterviewStatus,
+    PanelMember,
+    Requisition,
+    Round,
+    ScoreDimension,
+)
+from app.hiring.rules import PLANNED, PROMISED
+from app.kit.database import Unit
+from app.kit.errors import NotFound
+from app.kit.records import Base
+
+T = TypeVar("T", bound=Base)
+
+
+def get(unit: Unit, kind: type[T], identity: UUID) -> T:
+    """The row; raises `NotFound`."""
+    row = unit.session.get(kind, identity)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def lock(unit: Unit, kind: type[T], identity: UUID) -> T:
+    """The row as it is now, held against others until the unit ends; raises `NotFound`."""
+    row = unit.session.get(kind, identity, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def hold_diaries(unit: Unit, people: Sequence[UUID]) -> None:
+    """Lets one unit at a time book these people, so that two requests at once can't both find them free."""
+    for person in sorted(people):
+        unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(person), 0))))
+
+
+def requisition_by_code(unit: Unit, code: str) -> Requisition | None:
+    """The requisition with this code."""
+    return unit.session.scalars(select(Requisition).where(Requisition.code == code)).first()
+
+
+def plan_of(unit: Unit, requisition_id: UUID) -> InterviewPlan | None:
+    """The requisition's own plan."""
+    return unit.session.scalars(select(InterviewPlan).where(InterviewPlan.requisition_id == requisition_id)).first()
+
+
+def rounds_of_plan(unit: Unit, plan_id: UUID) -> Sequence[Round]:
+    """A plan's rounds in order."""
+    return unit.session.scalars(select(Round).where(Round.plan_id == plan_id).order_by(Round.position)).all()
+
+
+def rounds_of_requisition(unit: Unit, requisition_id: UUID) -> Sequence[Round]:
+    """The rounds of a requisition's own plan, in order."""
+    query = (
+        select(Round)
+        .join(InterviewPlan, InterviewPlan.id == Round.plan_id)
+        .where(InterviewPlan.requisition_id == requisition_id)
+        .order_by(Round.position)
+    )
+    return unit.session.scalars(query).all()
+
+
+def dimensions_of(unit: Unit, round_ids: Sequence[UUID]) -> Sequence[ScoreDimension]:
+    """The scorecards of rounds, in order."""
+    query = select(ScoreDimension).where(ScoreDimension.round_id.in_(round_ids))
+    return unit.session.scalars(query.order_by(ScoreDimension.round_id, ScoreDimension.position)).all()
+
+
+def has_active_application(unit: Unit, candidate_id: UUID, requisition_id: UUID) -> bool:
+    """Whether the candidate already stands for this requisition."""
+    query = exists().where(
+        Application.candidate_id == candidate_id,
+        Application.requisition_id == requisition_id,
+        Application.status == ApplicationStatus.ACTIVE,
+    )
+    return bool(unit.session.scalar(select(query)))
+
+
+def existing_applications(unit: Unit, ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these applications are recorded."""
+    return set(unit.session.scalars(select(Application.id).where(Application.id.in_(ids))))
+
+
+def latest_stage(unit: Unit, application_id: UUID, round_id: UUID | None) -> ApplicationStage | None:
+    """The newest stage row of an application for a round (`None`: of the time before any round)."""
+    query = select(ApplicationStage).where(ApplicationStage.application_id == application_id)
+    by_round = ApplicationStage.round_id.is_(None) if round_id is None else ApplicationStage.round_id == round_id
+    newest = query.where(by_round).order_by(ApplicationStage.at.desc(), ApplicationStage.id.desc())
+    return unit.session.scalars(newest.limit(1)).first()
+
+
+def planned_interviews(unit: Unit, application_id: UUID) -> Sequence[Interview]:
+    """The application's interviews that still take the panel's time."""
+    query = select(Interview).where(Interview.application_id == application_id, Interview.status.in_(PLANNED))
+    return unit.session.scalars(query.with_for_update()).all()
+
+
+def last_promised_end(unit: Unit, application_id: UUID, round_id: UUID) -> datetime | None:
+    """The latest end among the round's interviews that were confirmed and not called off."""
+    query = select(func.max(func.coalesce(Interview.actual_end_at, Interview.scheduled_end_at))).where(
+        Interview.application_id == application_id, Interview.round_id == round_id, Interview.status.in_(PROMISED)
+    )
+    return unit.session.scalar(query)
+
+
+def live_panel(unit: Unit, interview_id: UUID) -> Sequence[PanelMember]:
+    """The seats that were not given up."""
+    query = select(PanelMember).where(PanelMember.interview_id == interview_id, PanelMember.removed_at.is_(None))
+    return unit.session.scalars(query.order_by(PanelMember.id)).all()
+
+
+def busy_interviewer(
+    unit: Unit, staff_ids: Sequence[UUID], start: datetime, end: datetime, besides: UUID | None
+) -> bool:
+    """Whether one of them sits in another planned interview that overlaps [start, end)."""
+    query = (
+        select(PanelMember.id)
+        .join(Interview, Interview.id == PanelMember.interview_id)
+        .where(PanelMember.staff_id.in_(staff_ids), PanelMember.removed_at.is_(None))
+    )
+    return unit.session.scalar(_overlapping(query, start, end, besides).limit(1)) is not None
+
+
+def busy_candidate(unit: Unit, candidate_id: UUID, start: datetime, end: datetime, besides: UUID | None) -> bool:
+    """Whether the candidate has another planned interview that overlaps [start, end)."""
+    query = (
+        select(Interview.id)
+        .join(Application, Application.id == Interview.application_id)
+        .where(Application.candidate_id == candidate_id)
+    )
+    return unit.session.scalar(_overlapping(query, start, end, besides).limit(1)) is not None
+
+
+def _overlapping(query: Select[Any], start: datetime, end: datetime, besides: UUID | None) -> Select[Any]:
+    limited = query.where(
+        Interview.status.in_(PLANNED), Interview.scheduled_start_at < end, Interview.scheduled_end_at > start
+    )
+    return limited if besides is None else limited.where(Interview.id != besides)
+
+
+def interview_row(unit: Unit, interview_id: UUID) -> Row[tuple[Interview, Application, Requisition, Round]]:
+    """An interview with its application, requisition and round; raises `NotFound`."""
+    query = (
+        select(Interview, Application, Requisition, Round)
+        .join(Application, Application.id == Interview.application_id)
+        .join(Requisition, Requisition.id == Application.requisition_id)
+        .join(Round, Round.id == Interview.round_id)
+        .where(Interview.id == interview_id)
+    )
+    row = unit.session.execute(query).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _seats() -> Select[tuple[PanelMember, Interview, Application, Requisition, Round]]:
+    return (
+        select(PanelMember, Interview, Application, Requisition, Round)
+        .join(Interview, Interview.id == PanelMember.interview_id)
+        .join(Application, Application.id == Interview.application_id)
+        .join(Requisition, Requisition.id == Application.requisition_id)
+        .join(Round, Round.id == Interview.round_id)
+    )
+
+
+SeatRow = Row[tuple[PanelMember, Interview, Application, Requisition, Round]]
+
+
+def seat_rows(unit: Unit, panel_member_ids: Sequence[UUID]) -> Sequence[SeatRow]:
+    """Seats with their interviews, in one query."""
+    return unit.session.execute(_seats().where(PanelMember.id.in_(panel_member_ids))).all()
+
+
+def upcoming_seat_rows(unit: Unit, staff_id: UUID) -> Sequence[SeatRow]:
+    """A person's seats in interviews that have not ended, soonest first."""
+    query = _seats().where(
+        PanelMember.staff_id == staff_id,
+        PanelMember.removed_at.is_(None),
+        Interview.status.in_({InterviewStatus.SCHEDULED, InterviewStatus.CONFIRMED, InterviewStatus.IN_PROGRESS}),
+        Interview.scheduled_end_at > unit.now,
+    )
+    return unit.session.execute(query.order_by(Interview.scheduled_start_at)).all()

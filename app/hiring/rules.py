@@ -1,0 +1,143 @@
+"""What is allowed from requisition to round decision: pure functions of states, counts and
+times. No database, no clock of its own.
+"""
+
+import enum
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from app.hiring.errors import (
+    ApplicationEnded,
+    ChanceToAskMissing,
+    EmptyPanel,
+    EndInFuture,
+    MoveNotAllowed,
+    NotYetStarted,
+    PlanInvalid,
+    ReasonMissing,
+    SeatTwice,
+    TimesOutOfOrder,
+    TimeWithoutZone,
+)
+from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, RequisitionStatus
+from app.hiring.schemas import RoundInput
+
+S = TypeVar("S", bound=enum.StrEnum)
+
+_I = InterviewStatus
+INTERVIEW_MOVES: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
+    _I.SCHEDULED: frozenset({_I.CONFIRMED, _I.CANCELLED}),
+    _I.CONFIRMED: frozenset({_I.IN_PROGRESS, _I.HELD, _I.CANCELLED, _I.NO_SHOW}),
+    _I.IN_PROGRESS: frozenset({_I.HELD, _I.CANCELLED, _I.NO_SHOW}),
+    _I.HELD: frozenset(),
+    _I.CANCELLED: frozenset(),
+    _I.NO_SHOW: frozenset(),
+}
+
+# A confirmed interview owes feedback; until then nobody has promised anything.
+PROMISED = frozenset({_I.CONFIRMED, _I.IN_PROGRESS, _I.HELD})
+PLANNED = frozenset({_I.SCHEDULED, _I.CONFIRMED, _I.IN_PROGRESS})  # takes the panel's time
+
+_R = RequisitionStatus
+REQUISITION_MOVES: Mapping[RequisitionStatus, frozenset[RequisitionStatus]] = {
+    _R.DRAFT: frozenset({_R.SUBMITTED, _R.OPEN, _R.CANCELLED}),
+    _R.SUBMITTED: frozenset({_R.APPROVED, _R.DECLINED, _R.CANCELLED}),
+    _R.APPROVED: frozenset({_R.OPEN, _R.CANCELLED}),
+    _R.DECLINED: frozenset({_R.DRAFT}),
+    _R.OPEN: frozenset({_R.ON_HOLD, _R.FILLED, _R.CANCELLED}),
+    _R.ON_HOLD: frozenset({_R.OPEN, _R.CANCELLED}),
+    _R.FILLED: frozenset(),
+    _R.CANCELLED: frozenset(),
+}
+
+
+def require_move(moves: Mapping[S, frozenset[S]], thing: str, state: S, wanted: S) -> None:
+    """Raises `MoveNotAllowed`, naming the state and what is allowed from it."""
+    if wanted not in moves[state]:
+        allowed = ", ".join(sorted(moves[state])) or "nothing, this is final"
+        raise MoveNotAllowed(thing=thing, state=state, wanted=wanted, allowed=allowed)
+
+
+def require_active(status: ApplicationStatus) -> None:
+    """Raises `ApplicationEnded` for an application that was hired, rejected or withdrawn."""
+    if status is not ApplicationStatus.ACTIVE:
+        raise ApplicationEnded(state=status)
+
+
+def require_times(start: datetime, end: datetime) -> None:
+    """Raises `TimeWithoutZone` or `TimesOutOfOrder`."""
+    if start.tzinfo is None or end.tzinfo is None:
+        raise TimeWithoutZone
+    if start >= end:
+        raise TimesOutOfOrder
+
+
+def require_panel(staff_ids: Sequence[object]) -> None:
+    """Raises `EmptyPanel` or `SeatTwice`."""
+    if not staff_ids:
+        raise EmptyPanel
+    if len(set(staff_ids)) != len(staff_ids):
+        raise SeatTwice
+
+
+def require_reason(reason: str | None) -> str:
+    """The reason without blanks around it; raises `ReasonMissing` for an empty one."""
+    stripped = (reason or "").strip()
+    if not stripped:
+        raise ReasonMissing
+    return stripped
+
+
+def chance_to_ask(asked: int, needed: int, *, nothing_to_ask: bool, reason: str | None) -> ChanceToAsk:
+    """How the interview gave the chance to ask; raises `ChanceToAskMissing` if it did not.
+
+    Enough questions count first, then the candidate's own word, then a reason, which closes
+    the interview but is not a chance given. A round that needs none counts as given.
+    """
+    if asked >= needed:
+        return ChanceToAsk.QUESTIONS
+    if nothing_to_ask:
+        return ChanceToAsk.NOTHING_TO_ASK
+    if reason and reason.strip():
+        return ChanceToAsk.REASON
+    raise ChanceToAskMissing(asked=asked, needed=needed)
+
+
+def actual_end(start: datetime, scheduled_end: datetime, told_end: datetime | None, now: datetime) -> datetime | None:
+    """When the interview really ended, as far as is known: what was told; else now if it is
+    closed before its scheduled end; else unknown (`None`: the scheduled end counts).
+
+    Raises `NotYetStarted` when closed before its start, `EndInFuture` for an impossible end.
+    """
+    if now < start:
+        raise NotYetStarted
+    if told_end is None:
+        return now if now < scheduled_end else None
+    if told_end.tzinfo is None:
+        raise TimeWithoutZone
+    if not start < told_end <= now:
+        raise EndInFuture
+    return told_end
+
+
+def ended_at(scheduled_end: datetime, actual: datetime | None) -> datetime:
+    """When feedback and outcome start to be owed: the actual end, else the scheduled one."""
+    return actual or scheduled_end
+
+
+def require_plan(rounds: Sequence[RoundInput]) -> None:
+    """Raises `PlanInvalid` naming the fault."""
+    names = [entry.name.strip() for entry in rounds]
+    if not rounds:
+        raise PlanInvalid(fault="it has no round")
+    if not all(names):
+        raise PlanInvalid(fault="a round has no name")
+    if len(set(names)) != len(names):
+        raise PlanInvalid(fault="two rounds have the same name")
+    for entry in rounds:
+        if entry.min_questions < 0 or entry.duration_minutes <= 0:
+            raise PlanInvalid(fault="a round's minimum of questions or duration is not a sensible number")
+        dimensions = [dimension.name for dimension in entry.dimensions]
+        if len(set(dimensions)) != len(dimensions):
+            raise PlanInvalid(fault="a scorecard names a dimension twice")

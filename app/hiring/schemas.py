@@ -1,0 +1,143 @@
+"""What goes into and comes out of hiring's services: plain frozen data, no rows.
+
+Views (`…Context`, `…Overview`) carry ids; names are asked of people.service.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus
+from app.sla.models import Origin
+
+
+@dataclass(frozen=True)
+class DimensionInput:
+    """One line of a scorecard (scale 1 to 10)."""
+
+    name: str
+    guidance: str | None = None
+    weight: int = 1
+    is_required: bool = True
+    released_to_candidate: bool = True
+
+
+@dataclass(frozen=True)
+class RoundInput:
+    """One round of a plan, in the plan's order."""
+
+    name: str
+    dimensions: tuple[DimensionInput, ...] = ()
+    duration_minutes: int = 60
+    min_questions: int = 1
+    question_owner_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PanelSeat:
+    """A seat asked for when an interview is scheduled."""
+
+    staff_id: UUID
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat as it stands; removed ones are not shown."""
+
+    panel_member_id: UUID
+    staff_id: UUID
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round of a requisition's own plan."""
+
+    round_id: UUID
+    position: int
+    name: str
+    duration_minutes: int
+    min_questions: int
+    question_owner_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A scorecard line as the form shows it."""
+
+    name: str
+    guidance: str | None
+    is_required: bool
+    released_to_candidate: bool
+
+
+@dataclass(frozen=True)
+class ApplicationContext:
+    """An application with whom it concerns. `stage_id` is the stage row it stands in now."""
+
+    application_id: UUID
+    candidate_id: UUID
+    requisition_id: UUID
+    requisition_title: str
+    department_id: UUID | None
+    recruiter_id: UUID | None
+    hiring_manager_id: UUID | None
+    round_id: UUID | None
+    status: ApplicationStatus
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class InterviewContext:
+    """An interview with everything that the domains above need to judge and to address it.
+
+    Times are aware UTC; `ended_at` is the actual end, else the scheduled one.
+    """
+
+    interview_id: UUID
+    application_id: UUID
+    candidate_id: UUID
+    requisition_id: UUID
+    requisition_title: str
+    job_family: str
+    department_id: UUID | None
+    recruiter_id: UUID | None
+    hiring_manager_id: UUID | None
+    round_id: UUID
+    round_name: str
+    min_questions: int
+    question_owner_id: UUID | None
+    status: InterviewStatus
+    scheduled_start_at: datetime
+    scheduled_end_at: datetime
+    actual_end_at: datetime | None
+    ended_at: datetime
+    zone: str
+    location: str | None
+    question_count: int
+    chance_to_ask: ChanceToAsk | None
+    origin: Origin
+    panel: tuple[Seat, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class SeatOverview:
+    """One seat with its interview, for work lists."""
+
+    panel_member_id: UUID
+    staff_id: UUID
+    is_required: bool
+    is_removed: bool
+    interview_id: UUID
+    application_id: UUID
+    candidate_id: UUID
+    department_id: UUID | None
+    requisition_title: str
+    round_id: UUID
+    round_name: str
+    status: InterviewStatus
+    scheduled_start_at: datetime
+    scheduled_end_at: datetime
+    zone: str
+    location: str | None

@@ -1,0 +1,91 @@
+"""Hiring's face to other domains and to the edges: its verbs and its views, in one place.
+
+The verbs live in modules by their thing; nothing else of hiring is imported from outside but
+the enums in models and the data in schemas.
+"""
+
+from app.hiring.applications import (
+    apply,
+    decide_round,
+    hire_application,
+    move_to_round,
+    reject_application,
+    withdraw_application,
+)
+from app.hiring.interviews import (
+    cancel_interview,
+    confirm_interview,
+    hold_interview,
+    mark_no_show,
+    note_question,
+    reschedule_interview,
+    schedule_interview,
+    start_interview,
+)
+from app.hiring.panels import add_panel_member, remove_panel_member, replace_panel_member
+from app.hiring.requisitions import (
+    copy_plan,
+    move_requisition,
+    open_requisition,
+    save_plan_template,
+    save_requisition_plan,
+)
+from app.hiring.schemas import (
+    ApplicationContext,
+    DimensionInput,
+    InterviewContext,
+    PanelSeat,
+    RoundInput,
+    RoundView,
+    SeatOverview,
+)
+from app.hiring.views import (
+    application_context,
+    existing_applications,
+    interview_context,
+    requisition_by_code,
+    rounds_of,
+    scorecard_of,
+    seat_overviews,
+    upcoming_interviews_of,
+)
+
+__all__ = [
+    "ApplicationContext",
+    "DimensionInput",
+    "InterviewContext",
+    "PanelSeat",
+    "RoundInput",
+    "RoundView",
+    "SeatOverview",
+    "add_panel_member",
+    "application_context",
+    "apply",
+    "cancel_interview",
+    "confirm_interview",
+    "copy_plan",
+    "decide_round",
+    "existing_applications",
+    "hire_application",
+    "hold_interview",
+    "interview_context",
+    "mark_no_show",
+    "move_requisition",
+    "move_to_round",
+    "note_question",
+    "open_requisition",
+    "reject_application",
+    "remove_panel_member",
+    "replace_panel_member",
+    "requisition_by_code",
+    "reschedule_interview",
+    "rounds_of",
+    "save_plan_template",
+    "save_requisition_plan",
+    "schedule_interview",
+    "scorecard_of",
+    "seat_overviews",
+    "start_interview",
+    "upcoming_interviews_of",
+    "withdraw_application",
+]
