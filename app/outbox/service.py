@@ -10,8 +10,10 @@ from uuid import UUID
 from app.kit.database import Unit
 from app.outbox import repository
 from app.outbox.errors import UnknownRecipient
-from app.outbox.models import OutboxMessage
+from app.outbox.models import DeliveryStatus, OutboxMessage
 from app.outbox.schemas import OutboxStanding
+
+IN_APP = "in_app"
 
 
 def enqueue(
@@ -27,12 +29,14 @@ def enqueue(
     not_before: datetime | None = None,
 ) -> OutboxMessage:
     """Enters a message for one recipient; it leaves after the commit, at `not_before` or at once.
+    One for the channel `in_app` is delivered by being written: pages read it from here.
 
     `payload` holds what the topic's `compose` needs: ids and times, not names.
     Raises `UnknownRecipient` unless exactly one recipient is given.
     """
     if (recipient_staff_id is None) == (recipient_candidate_id is None):
         raise UnknownRecipient
+    is_in_app = channel == IN_APP
     message = OutboxMessage(
         topic=topic,
         subject_id=subject_id,
@@ -41,6 +45,8 @@ def enqueue(
         recipient_candidate_id=recipient_candidate_id,
         template=template,
         payload=payload,
+        status=DeliveryStatus.SENT if is_in_app else DeliveryStatus.PENDING,
+        sent_at=unit.now if is_in_app else None,
         next_attempt_at=not_before or unit.now,
         created_at=unit.now,
     )

@@ -1,0 +1,32 @@
+"""Errors of nudging that a person may see."""
+
+from app.kit.errors import Conflict, Forbidden, Invalid
+
+
+class AlreadyNudged(Conflict):
+    code = "already_nudged"
+    message = "This rung was already sent, or somebody sent a nudge for it within the last hour."
+    mend = "The ledger shows when; call instead."
+
+
+class NothingOwed(Conflict):
+    """The clock does not run any more: a nudge would be wrong."""
+
+    code = "nothing_owed"
+    message = "This promise is already kept or was called off."
+
+
+class NotYoursToNudge(Forbidden):
+    code = "not_yours_to_nudge"
+    message = "Only recruiters and HR leads send nudges; only they and the owner snooze."
+
+
+class NoRecipient(Invalid):
+    code = "no_recipient"
+    message = "Nobody owns this promise, so there is nobody to nudge."
+    mend = "Assign an owner first."
+
+
+class SnoozeInThePast(Invalid):
+    code = "snooze_in_the_past"
+    message = "A snooze must end later than now, and within 30 days."

@@ -1,0 +1,91 @@
+"""All queries of nudging: the ledger and the snoozes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kit.database import Unit
+from app.kit.ids import new_id
+from app.nudges.models import Nudge, NudgeSnooze, NudgeStatus
+
+COUNTED = (NudgeStatus.QUEUED, NudgeStatus.SENT, NudgeStatus.UNKNOWN)  # may have been read by somebody
+
+
+def enter(unit: Unit, **values: Any) -> Nudge | None:
+    """Enters a nudge, or None when this rung of this clock was entered for this person before."""
+    statement = insert(Nudge).values(id=new_id(), computed_at=unit.now, **values).on_conflict_do_nothing()
+    return unit.session.scalars(select(Nudge).from_statement(statement.returning(Nudge))).one_or_none()
+
+
+def of_outbox(unit: Unit, outbox_id: UUID) -> Nudge | None:
+    """The ledger's row of an outbox message."""
+    return unit.session.scalar(select(Nudge).where(Nudge.outbox_id == outbox_id))
+
+
+def has_higher_rung(unit: Unit, clock_id: UUID, rung: int) -> bool:
+    """Whether a higher rung of the clock was sent or is on its way."""
+    return bool(
+        unit.session.scalar(
+            select(exists().where(Nudge.clock_id == clock_id, Nudge.rung > rung, Nudge.status.in_(COUNTED)))
+        )
+    )
+
+
+def is_entered(unit: Unit, clock_id: UUID, rung: int, recipient_staff_id: UUID) -> bool:
+    """Whether the rung is in the ledger for this person."""
+    return bool(
+        unit.session.scalar(
+            select(
+                exists().where(
+                    Nudge.clock_id == clock_id, Nudge.rung == rung, Nudge.recipient_staff_id == recipient_staff_id
+                )
+            )
+        )
+    )
+
+
+def by_hand(unit: Unit, clock_id: UUID) -> tuple[int, datetime | None]:
+    """(how often the clock was nudged by hand beside its ladder, when last)."""
+    row = unit.session.execute(
+        select(func.count(), func.max(Nudge.computed_at)).where(Nudge.clock_id == clock_id, Nudge.is_by_hand)
+    ).one()
+    return row[0], row[1]
+
+
+def snoozed_until(unit: Unit, clock_id: UUID) -> datetime | None:
+    """Until when the clock is snoozed at the unit's moment."""
+    return unit.session.scalar(
+        select(func.max(NudgeSnooze.until_at)).where(
+            NudgeSnooze.clock_id == clock_id, NudgeSnooze.undone_at.is_(None), NudgeSnooze.until_at > unit.now
+        )
+    )
+
+
+def snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze | None:
+    """One snooze, locked."""
+    return unit.session.scalar(select(NudgeSnooze).where(NudgeSnooze.id == snooze_id).with_for_update())
+
+
+def of_clock(unit: Unit, clock_id: UUID) -> Sequence[Nudge]:
+    """All rungs of a clock that are in the ledger, oldest first."""
+    return unit.session.scalars(
+        select(Nudge).where(Nudge.clock_id == clock_id).order_by(Nudge.computed_at, Nudge.rung, Nudge.id)
+    ).all()
+
+
+def ledger(
+    unit: Unit, *, clock_id: UUID | None, statuses: Sequence[NudgeStatus], before_id: UUID | None, limit: int
+) -> Sequence[Nudge]:
+    """The newest entries (ids are in time's order), optionally of one clock or of some states."""
+    statement = select(Nudge).order_by(Nudge.id.desc()).limit(limit)
+    if clock_id is not None:
+        statement = statement.where(Nudge.clock_id == clock_id)
+    if statuses:
+        statement = statement.where(Nudge.status.in_(statuses))
+    if before_id is not None:
+        statement = statement.where(Nudge.id < before_id)
+    return unit.session.scalars(statement).all()

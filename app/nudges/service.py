@@ -1,0 +1,257 @@
+"""Nudging's verbs: enter what is due, look again before it goes, note what became of it; by
+hand: send, snooze. Which words a nudge has is in messages.py, the round as a whole in run.py.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.evidence.service import record
+from app.kit.database import Unit
+from app.kit.errors import NotFound
+from app.nudges import repository
+from app.nudges.errors import AlreadyNudged, NoRecipient, NothingOwed, NotYoursToNudge, SnoozeInThePast
+from app.nudges.looking import facts_of, payload_of
+from app.nudges.models import Nudge, NudgeSnooze, NudgeStatus
+from app.nudges.rules import BETWEEN_BY_HAND, Politeness, is_sensible_snooze, judge, may_nudge
+from app.nudges.schemas import TOPIC, DueNudge, LedgerEntry, QueueCounts
+from app.outbox import service as outbox
+from app.outbox.models import DeliveryStatus, OutboxMessage
+from app.outbox.schemas import Verdict
+from app.people import service as people
+from app.sla import service as sla
+from app.sla.models import Origin, Outcome, SlaClock
+
+IN_LEDGER = {
+    DeliveryStatus.PENDING: NudgeStatus.QUEUED,
+    DeliveryStatus.HANDING_OVER: NudgeStatus.QUEUED,
+    DeliveryStatus.SENT: NudgeStatus.SENT,
+    DeliveryStatus.SUPPRESSED: NudgeStatus.SUPPRESSED,
+    DeliveryStatus.UNKNOWN: NudgeStatus.UNKNOWN,
+    DeliveryStatus.DEAD: NudgeStatus.DEAD,
+}
+
+
+def queue_due(unit: Unit, rows: Sequence[DueNudge], *, warehouse_version: str) -> QueueCounts:
+    """Enters rows of the nudge list into the ledger, and with each that is to go an outbox row.
+
+    Of a clock's rungs only the highest is queued, the lower are entered as superseded. Safe to
+    repeat and to run twice at once: a rung of a clock is entered once per recipient. A snoozed
+    clock's rungs are not entered: they come back with the next list.
+    """
+    counts = QueueCounts()
+    for row in sorted(rows, key=lambda row: (row.clock_id, -row.rung, str(row.recipient_staff_id))):
+        became = _queue_row(unit, row, warehouse_version)
+        setattr(counts, became, getattr(counts, became) + 1)
+    return counts
+
+
+def _queue_row(unit: Unit, row: DueNudge, warehouse_version: str) -> str:
+    if row.recipient_staff_id is None:
+        return "without_recipient"
+    clock = clock_or_none(unit, row.clock_id)
+    if clock is None or clock.origin is Origin.IMPORTED:
+        return "refused"
+    if repository.snoozed_until(unit, clock.id):
+        return "snoozed"
+    nudge = repository.enter(
+        unit,
+        clock_id=clock.id,
+        rung=row.rung,
+        recipient_staff_id=row.recipient_staff_id,
+        channel=row.channel,
+        template=row.template,
+        status=NudgeStatus.QUEUED,
+        warehouse_version=warehouse_version,
+        is_by_hand=False,
+    )
+    if nudge is None:
+        return "already"
+    status, reason = status_of_row(unit, row, clock)
+    if status is not NudgeStatus.QUEUED:
+        _close(unit, nudge, status, reason)
+        return status.value
+    _enqueue(unit, nudge, payload_of(row, is_by_hand=False))
+    record(unit, "nudge.queued", nudge, application_id=clock.application_id, rung=row.rung, reason=row.reason)
+    return "queued"
+
+
+def status_of_row(unit: Unit, row: DueNudge, clock: SlaClock) -> tuple[NudgeStatus, str | None]:
+    """How a row of the nudge list enters the ledger, and why if it is not queued."""
+    if clock.outcome is not Outcome.RUNNING:
+        return NudgeStatus.SUPPRESSED, f"clock_{clock.outcome.value}"
+    if not row.is_highest_due_rung or repository.has_higher_rung(unit, clock.id, row.rung):
+        return NudgeStatus.SUPERSEDED, "higher_rung"
+    if row.is_held_out:
+        return NudgeStatus.SUPPRESSED, "held_out"
+    return NudgeStatus.QUEUED, None
+
+
+def guard(unit: Unit, message: OutboxMessage, politeness: Politeness) -> Verdict:
+    """Looks again just before the hand-over: reads the clock, the ledger and the recipient anew."""
+    return judge(facts_of(unit, message, politeness), unit.now)
+
+
+def note_delivery(unit: Unit, message: OutboxMessage) -> None:
+    """Enters into the ledger what became of the message, in the transaction that settles it."""
+    nudge = repository.of_outbox(unit, message.id)
+    if nudge is None:
+        return
+    status = IN_LEDGER[message.status]
+    if message.status is DeliveryStatus.SUPPRESSED and message.status_reason == "superseded":
+        status = NudgeStatus.SUPERSEDED
+    nudge.sent_at = message.sent_at
+    _close(unit, nudge, status, message.status_reason)
+
+
+def send_now(
+    unit: Unit,
+    clock_id: UUID,
+    rung: int | None = None,
+    *,
+    recipient_staff_id: UUID | None = None,
+    channel: str = "email",
+) -> LedgerEntry:
+    """A recruiter nudges by hand: a rung of the ladder before the machine does, or (no rung) beside
+    the ladder. To the clock's owner unless told otherwise; leaves after the commit, at any hour.
+
+    Raises `NotFound`, `NotYoursToNudge`, `NothingOwed`, `NoRecipient`, `AlreadyNudged`.
+    """
+    _require_nudger(unit)
+    clock = sla.get_clock(unit, clock_id)
+    if clock.outcome is not Outcome.RUNNING or clock.origin is Origin.IMPORTED:
+        raise NothingOwed
+    recipient = recipient_staff_id or clock.owner_staff_id
+    if recipient is None:
+        raise NoRecipient
+    count, last_at = repository.by_hand(unit, clock_id)
+    if last_at is not None and unit.now - last_at < BETWEEN_BY_HAND:
+        raise AlreadyNudged
+    nudge = repository.enter(
+        unit,
+        clock_id=clock_id,
+        rung=rung if rung is not None else -(count + 1),  # below the ladder; two presses at once collide
+        recipient_staff_id=recipient,
+        channel=channel,
+        template=f"{clock.kind.value}_by_hand",
+        status=NudgeStatus.QUEUED,
+        is_by_hand=True,
+    )
+    if nudge is None:
+        raise AlreadyNudged
+    role = "owner" if recipient == clock.owner_staff_id else "other"
+    row = DueNudge(
+        clock_id, nudge.rung, recipient, role, channel, nudge.template, "by_hand", clock.due_at, unit.now, True
+    )
+    _enqueue(unit, nudge, payload_of(row, is_by_hand=True))
+    record(unit, "nudge.sent_by_hand", nudge, application_id=clock.application_id, rung=nudge.rung)
+    return entry_of(nudge)
+
+
+def snooze(unit: Unit, clock_id: UUID, until_at: datetime) -> NudgeSnooze:
+    """No nudges about this clock before `until_at`: by its owner or a recruiter.
+
+    Raises `NotFound`, `NotYoursToNudge`, `SnoozeInThePast`.
+    """
+    clock = sla.get_clock(unit, clock_id)
+    by = _require_nudger(unit, owner_staff_id=clock.owner_staff_id)
+    if not is_sensible_snooze(until_at, unit.now):
+        raise SnoozeInThePast
+    made = NudgeSnooze(clock_id=clock_id, by_staff_id=by, until_at=until_at, at=unit.now)
+    unit.session.add(made)
+    unit.session.flush()  # the audit entry needs its id
+    record(unit, "nudge.snoozed", made, application_id=clock.application_id, until_at=until_at)
+    return made
+
+
+def undo_snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze:
+    """Ends a snooze early; what waited for it is looked at again at once.
+
+    Raises `NotFound`, `NotYoursToNudge`. Undoing again changes nothing.
+    """
+    found = repository.snooze(unit, snooze_id)
+    if found is None:
+        raise NotFound
+    clock = sla.get_clock(unit, found.clock_id)
+    _require_nudger(unit, owner_staff_id=clock.owner_staff_id)
+    if found.undone_at is None:
+        found.undone_at = unit.now
+        record(unit, "nudge.snooze_undone", found, application_id=clock.application_id)
+        outbox.wake(unit, [nudge.id for nudge in repository.of_clock(unit, clock.id)])
+    return found
+
+
+def ledger(
+    unit: Unit,
+    *,
+    clock_id: UUID | None = None,
+    statuses: Sequence[NudgeStatus] = (),
+    before_id: UUID | None = None,
+    limit: int = 100,
+) -> list[LedgerEntry]:
+    """The newest entries of the ledger; `before_id` pages on."""
+    found = repository.ledger(unit, clock_id=clock_id, statuses=statuses, before_id=before_id, limit=limit)
+    return [entry_of(nudge) for nudge in found]
+
+
+def snoozed_until(unit: Unit, clock_id: UUID) -> datetime | None:
+    """Until when a clock is snoozed, or None."""
+    return repository.snoozed_until(unit, clock_id)
+
+
+def clock_or_none(unit: Unit, clock_id: UUID) -> SlaClock | None:
+    """The clock as the core has it, or None: the list was made from an older core."""
+    try:
+        return sla.get_clock(unit, clock_id)
+    except NotFound:
+        return None
+
+
+def entry_of(nudge: Nudge) -> LedgerEntry:
+    """A ledger row as plain data."""
+    return LedgerEntry(
+        nudge.id,
+        nudge.clock_id,
+        nudge.rung,
+        nudge.recipient_staff_id,
+        nudge.channel,
+        nudge.template,
+        nudge.status,
+        nudge.status_reason,
+        nudge.is_by_hand,
+        nudge.computed_at,
+        nudge.sent_at,
+    )
+
+
+def _enqueue(unit: Unit, nudge: Nudge, payload: dict[str, str | int | bool]) -> None:
+    message = outbox.enqueue(
+        unit,
+        topic=TOPIC,
+        channel=nudge.channel,
+        template=nudge.template,
+        payload=payload,
+        subject_id=nudge.id,
+        recipient_staff_id=nudge.recipient_staff_id,
+    )
+    nudge.outbox_id = message.id
+    unit.session.flush()  # the ledger must be found by its message
+    if message.status is DeliveryStatus.SENT:  # in-app: delivered by being written
+        note_delivery(unit, message)
+
+
+def _close(unit: Unit, nudge: Nudge, status: NudgeStatus, reason: str | None) -> None:
+    if (nudge.status, nudge.status_reason) == (status, reason):
+        return
+    nudge.status, nudge.status_reason = status, reason
+    record(unit, f"nudge.{status.value}", nudge, rung=nudge.rung, reason=reason)
+
+
+def _require_nudger(unit: Unit, owner_staff_id: UUID | None = None) -> UUID:
+    """The acting member of staff, if they may: a recruiter or HR lead, or the owner where named."""
+    actor_id = unit.actor.id
+    if unit.actor.kind != "staff" or actor_id is None:
+        raise NotYoursToNudge
+    if actor_id != owner_staff_id and not may_nudge(people.roles_of(unit, actor_id)):
+        raise NotYoursToNudge
+    return actor_id
