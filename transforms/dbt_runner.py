@@ -167,7 +167,7 @@ def _invoke(runner: dbtRunner, arguments: list[str], state_dir: Path, project_di
 
 def _close() -> None:
     """Close the build file, so that DuckDB folds its write-ahead log in and others can open it."""
-    if DuckDBConnectionManager._ENV is not None:
+    if DuckDBConnectionManager._ENV is not None:  # noqa: SLF001 - env() raises when nothing was opened
         DuckDBConnectionManager.env().close()
         DuckDBConnectionManager.close_all_connections()
 
@@ -191,7 +191,15 @@ def _node_result(result: Any) -> DbtNodeResult:
 
 
 # Errors of these kinds speak of the model's own words; others may quote what a row holds.
-_SAFE_KINDS = ("Binder Error", "Catalog Error", "Parser Error", "Parsing Error", "Compilation Error", "Dependency Error", "IO Error")
+_SAFE_KINDS = (
+    "Binder Error",
+    "Catalog Error",
+    "Parser Error",
+    "Parsing Error",
+    "Compilation Error",
+    "Dependency Error",
+    "IO Error",
+)
 
 
 def _without_values(text: str) -> str:
