@@ -1,0 +1,118 @@
+"""The file of one audience: which marts it gets, which rows are left out, what is said about the version.
+
+The file is the border (DuckDB knows no table permissions): it holds only what its audience may see.
+When it is made and how it comes to be served is in warehouse.publish.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from warehouse.build import QUIET, assert_closed
+from warehouse.manifest import Manifest
+from warehouse.paths import temp_dir
+
+SMALL_GROUP = 5  # fewer candidates than this could be recognised by who knows them
+META = """
+create table marts.meta_versions (
+    version VARCHAR, published_at TIMESTAMP, as_of TIMESTAMP, built_from_xid VARCHAR, core_rows BIGINT,
+    warehouse_rows BIGINT, checks_passed INTEGER, checks_failed INTEGER
+);
+create table marts.meta_checks (
+    version VARCHAR, suite VARCHAR, check_name VARCHAR, table_name VARCHAR, status VARCHAR,
+    failed_count BIGINT, checked_count BIGINT
+);
+"""
+OURS = frozenset({"meta_versions", "meta_checks"})
+
+
+class Check(Protocol):
+    """What became of one check; quality's results are such."""
+
+    @property
+    def suite(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def table(self) -> str: ...
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def failed_count(self) -> int: ...
+    @property
+    def checked_count(self) -> int: ...
+
+
+def tables_for(audience: str, tables: Iterable[str]) -> list[str]:
+    """Of the marts those that the audience gets: analysts all, leadership no facts and no candidates."""
+    theirs = sorted(set(tables) - OURS)
+    if audience == "analyst":
+        return theirs
+    return [name for name in theirs if name.startswith(("dim_", "rpt_", "meta_")) and name != "dim_candidates"]
+
+
+def write_serving_file(
+    build_file: Path, partial: Path, audience: str, history: Sequence[Manifest], checks: Sequence[Check]
+) -> Path:
+    """Makes `partial`, a name that no reader looks for: the audience's marts, `meta_versions` (`history`,
+    newest last) and `meta_checks`; closed, synced, read-only.
+    """
+    config = QUIET | {"threads": "2", "temp_directory": str(temp_dir(partial.parent))}
+    with duckdb.connect(str(partial), config=config) as target:
+        target.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build (read_only)")
+        target.execute("create schema marts")
+        found = target.execute(
+            "select table_name from information_schema.tables where table_catalog = 'build' and table_schema = 'marts'"
+        ).fetchall()
+        for table in tables_for(audience, (table for (table,) in found)):
+            target.execute(f'create table marts."{table}" as {_selection(target, audience, table)}')
+        _write_meta(target, history, checks)
+        target.execute("detach build")
+        target.execute("checkpoint")
+    assert_closed(partial)
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
+    partial.chmod(0o444)
+    return partial
+
+
+def _selection(target: duckdb.DuckDBPyConnection, audience: str, table: str) -> str:
+    """Leadership gets no row that counts under 5 candidates. The whole row goes, not only its count:
+    a question that two candidates asked names them by its words.
+    """
+    source = f'build.marts."{table}"'
+    columns = {row[0] for row in target.execute(f"describe {source}").fetchall()}
+    is_suppressed = audience != "analyst" and "candidate_count" in columns
+    return f"from {source}" + (f" where candidate_count >= {SMALL_GROUP}" if is_suppressed else "")
+
+
+def _write_meta(target: duckdb.DuckDBPyConnection, history: Sequence[Manifest], checks: Sequence[Check]) -> None:
+    target.execute(META)
+    versions = [
+        [
+            each.version,
+            each.published_at.astimezone(UTC).replace(tzinfo=None),
+            each.as_of.astimezone(UTC).replace(tzinfo=None),
+            each.built_from_xid,
+            each.core_rows,
+            each.warehouse_rows,
+            each.checks_passed,
+            each.checks_failed,
+        ]
+        for each in history
+    ]
+    target.executemany("insert into marts.meta_versions values (?, ?, ?, ?, ?, ?, ?, ?)", versions)
+    status = {True: "passed", False: "failed"}
+    rows = [
+        (history[-1].version, each.suite, each.name, each.table, status[each.passed], *_counts(each)) for each in checks
+    ]
+    if rows:
+        target.executemany("insert into marts.meta_checks values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _counts(check: Check) -> tuple[int, int]:
+    return check.failed_count, check.checked_count
