@@ -153,7 +153,7 @@ def _overlapping(query: Select[Any], start: datetime, end: datetime, besides: UU
     return limited if besides is None else limited.where(Interview.id != besides)
 
 
-def interview_row(unit: Unit, interview_id: UUID) -> Row[tuple[Interview, Application, Requisition, Round]]:
+def interview_row(unit: Unit, interview_id: UUID) -> Row[Interview, Application, Requisition, Round]:
     """An interview with its application, requisition and round; raises `NotFound`."""
     query = (
         select(Interview, Application, Requisition, Round)
@@ -168,7 +168,7 @@ def interview_row(unit: Unit, interview_id: UUID) -> Row[tuple[Interview, Applic
     return row
 
 
-def _seats() -> Select[tuple[PanelMember, Interview, Application, Requisition, Round]]:
+def _seats() -> Select[PanelMember, Interview, Application, Requisition, Round]:
     return (
         select(PanelMember, Interview, Application, Requisition, Round)
         .join(Interview, Interview.id == PanelMember.interview_id)
@@ -178,7 +178,7 @@ def _seats() -> Select[tuple[PanelMember, Interview, Application, Requisition, R
     )
 
 
-SeatRow = Row[tuple[PanelMember, Interview, Application, Requisition, Round]]
+SeatRow = Row[PanelMember, Interview, Application, Requisition, Round]
 
 
 def seat_rows(unit: Unit, panel_member_ids: Sequence[UUID]) -> Sequence[SeatRow]:

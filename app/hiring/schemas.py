@@ -141,3 +141,5 @@ class SeatOverview:
     scheduled_end_at: datetime
     zone: str
     location: str | None
+    recruiter_id: UUID | None
+    origin: Origin

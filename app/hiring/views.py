@@ -105,6 +105,8 @@ def _overview(
         scheduled_end_at=interview.scheduled_end_at,
         zone=interview.zone,
         location=interview.location,
+        recruiter_id=application.recruiter_id or requisition.recruiter_id,
+        origin=interview.origin,
     )
 
 

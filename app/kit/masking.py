@@ -10,22 +10,19 @@ from collections.abc import Iterable
 EMAIL, URL, IDENTITY, PHONE, NUMBER, NAME = "[email]", "[url]", "[id]", "[phone]", "[number]", "[name]"
 
 _GAP = r"[\s\-.·]{0,2}"
+_HOST = r"\b[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.(?:com|cn|net|org|io|top|xyz|me)\b(?:/\S*)?"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\s?\.\s?[A-Za-z\-]{2,})+", re.ASCII), EMAIL),
     (re.compile(r"(?:https?://|www\.)[^\s，。；、）)》>\"']+", re.IGNORECASE), URL),
-    (
-        re.compile(
-            r"\b[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.(?:com|cn|net|org|io|top|xyz|me)\b(?:/\S*)?", re.I | re.A
-        ),
-        URL,
-    ),
+    (re.compile(_HOST, re.IGNORECASE | re.ASCII), URL),
     # 18 digits (the last may be X) or the old 15, also with blanks between the groups
     (re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[\dXx](?![\dA-Za-z])"), IDENTITY),
     (re.compile(rf"(?<!\d)(?:\+?86{_GAP}|\(\+?86\){_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"), PHONE),
     (re.compile(r"(?<!\d)\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:[\s\-转]{1,2}\d{1,5})?(?!\d)"), PHONE),
     (re.compile(r"(?<!\d)(?:400|800)[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?!\d)"), PHONE),
     (re.compile(r"\+\d{1,3}[\s\-]?(?:\d[\s\-]?){6,13}\d"), PHONE),
-    (re.compile(r"(?<!\d)\d(?:[\s\-]?\d){6,}(?!\d)"), NUMBER),  # accounts, chat numbers, unseparated dates and the like
+    (re.compile(r"(?<!\d)\d{4}(?:[\s\-]\d{3,4}){2,}(?!\d)"), NUMBER),  # a card's groups
+    (re.compile(r"(?<!\d)\d{7,}(?!\d)"), NUMBER),  # accounts, chat numbers
 )
 _SHORTEST_NAME = 2
 

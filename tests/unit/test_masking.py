@@ -36,6 +36,7 @@ def test_what_identifies_is_masked(text: str, masked: str) -> None:
     [
         "年薪30万到50万？",
         "2026年3月15日之前有结果吗",
+        "2026-03-15 10:00 可以吗",
         "996 还是 955？",
         "试用期6个月，转正后？",
         "Is it 9:00-18:00?",

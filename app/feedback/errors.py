@@ -1,0 +1,71 @@
+"""What can be refused about feedback."""
+
+from app.kit.errors import Conflict, Forbidden, Invalid
+
+
+class NotYourSeat(Forbidden):
+    code = "not_your_seat"
+    message = "This scorecard belongs to another interviewer."
+    mend = "Open your own from your list."
+
+
+class AlreadySubmitted(Conflict):
+    code = "feedback_already_submitted"
+    message = "This feedback was already submitted."
+    mend = "Amend it instead; the earlier version is kept."
+
+
+class NotSubmitted(Conflict):
+    code = "feedback_not_submitted"
+    message = "There is no submitted feedback to amend."
+    mend = "Submit it first."
+
+
+class TooEarly(Conflict):
+    code = "feedback_too_early"
+    message = "The interview has not started yet."
+    mend = "Save a draft now and submit it once the interview has begun."
+
+
+class NothingOwed(Conflict):
+    """Values: state."""
+
+    code = "feedback_not_owed"
+    message = "No feedback is taken for this interview; it is {state}."
+    mend = "Ask the recruiter whether the interview takes place."
+
+
+class SeatGivenUp(Conflict):
+    code = "seat_given_up"
+    message = "You no longer sit on this panel."
+    mend = "Ask the recruiter if that is a mistake."
+
+
+class ScorecardIncomplete(Invalid):
+    """Values: missing."""
+
+    code = "scorecard_incomplete"
+    message = "These are still missing: {missing}."
+    mend = "Score every required line from 1 to 10 and choose a recommendation."
+
+
+class ScoreOutOfRange(Invalid):
+    """Values: dimension."""
+
+    code = "score_out_of_range"
+    message = "The score for {dimension} is not a whole number from 1 to 10."
+    mend = "Choose a score from 1 to 10."
+
+
+class UnknownDimension(Invalid):
+    code = "unknown_dimension"
+    message = "The scorecard of this round has no line of that name."
+    mend = "Reload the form."
+
+
+class TextTooLong(Invalid):
+    """Values: limit."""
+
+    code = "text_too_long"
+    message = "A text is longer than {limit} characters."
+    mend = "Shorten it."

@@ -1,0 +1,70 @@
+"""All queries of feedback."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from app.feedback.models import Feedback, FeedbackScore, FeedbackStatus, FeedbackVersion
+from app.kit.database import Unit
+
+GIVEN = (FeedbackStatus.SUBMITTED, FeedbackStatus.AMENDED)
+
+
+def hold_seat(unit: Unit, panel_member_id: UUID) -> None:
+    """Lets one unit at a time write this seat's feedback; two submissions at once are decided by it."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"feedback:{panel_member_id}", 0))))
+
+
+def of_seat(unit: Unit, panel_member_id: UUID) -> Feedback | None:
+    """The seat's feedback as committed by now."""
+    query = select(Feedback).where(Feedback.panel_member_id == panel_member_id)
+    return unit.session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def of_interview(unit: Unit, interview_id: UUID) -> Sequence[Feedback]:
+    """All feedback of an interview, drafts included."""
+    return unit.session.scalars(select(Feedback).where(Feedback.interview_id == interview_id)).all()
+
+
+def of_seats(unit: Unit, panel_member_ids: Sequence[UUID]) -> dict[UUID, Feedback]:
+    """The feedback of seats, by seat; seats without one are left out."""
+    rows = unit.session.scalars(select(Feedback).where(Feedback.panel_member_id.in_(panel_member_ids)))
+    return {row.panel_member_id: row for row in rows}
+
+
+def given_by(unit: Unit, staff_id: UUID, limit: int) -> Sequence[Feedback]:
+    """What a person submitted, newest first."""
+    query = select(Feedback).where(Feedback.interviewer_staff_id == staff_id, Feedback.status.in_(GIVEN))
+    return unit.session.scalars(query.order_by(Feedback.submitted_at.desc()).limit(limit)).all()
+
+
+def version_of(unit: Unit, feedback_id: UUID, version: int) -> FeedbackVersion | None:
+    """One version's texts and recommendation."""
+    query = select(FeedbackVersion).where(FeedbackVersion.feedback_id == feedback_id)
+    return unit.session.scalars(query.where(FeedbackVersion.version == version)).first()
+
+
+def newest_versions(unit: Unit, feedback: Sequence[Feedback]) -> dict[UUID, FeedbackVersion]:
+    """The present version of each feedback, by feedback id."""
+    query = (
+        select(FeedbackVersion)
+        .join(Feedback, Feedback.id == FeedbackVersion.feedback_id)
+        .where(Feedback.id.in_([row.id for row in feedback]), FeedbackVersion.version == Feedback.version)
+    )
+    return {row.feedback_id: row for row in unit.session.scalars(query)}
+
+
+def scores_of(unit: Unit, version_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """Scores by version id and dimension name; what the source rated in words is left out."""
+    query = select(FeedbackScore).where(FeedbackScore.feedback_version_id.in_(version_ids))
+    found: dict[UUID, dict[str, int]] = {identity: {} for identity in version_ids}
+    for row in unit.session.scalars(query.order_by(FeedbackScore.dimension_name)):
+        if row.score is not None:
+            found[row.feedback_version_id][row.dimension_name] = row.score
+    return found
+
+
+def drop_scores(unit: Unit, version_id: UUID) -> None:
+    """Takes a draft's scores away before the new ones are written."""
+    unit.session.execute(delete(FeedbackScore).where(FeedbackScore.feedback_version_id == version_id))

@@ -1,0 +1,81 @@
+"""What makes feedback complete and allowed: pure functions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from app.feedback.errors import (
+    NothingOwed,
+    ScorecardIncomplete,
+    ScoreOutOfRange,
+    SeatGivenUp,
+    TextTooLong,
+    TooEarly,
+    UnknownDimension,
+)
+from app.feedback.schemas import FeedbackInput
+from app.hiring.models import InterviewStatus
+from app.hiring.schemas import Dimension
+
+LOWEST, HIGHEST = 1, 10
+LONGEST_TEXT = 10_000
+RECOMMENDATION = "recommendation"
+_OWING = frozenset({InterviewStatus.CONFIRMED, InterviewStatus.IN_PROGRESS, InterviewStatus.HELD})
+
+
+def require_seat_owes(status: InterviewStatus, *, is_removed: bool) -> None:
+    """Raises `SeatGivenUp`, or `NothingOwed` while unconfirmed and after a cancellation or no-show."""
+    if is_removed:
+        raise SeatGivenUp
+    if status not in _OWING:
+        raise NothingOwed(state=status)
+
+
+def require_begun(scheduled_start: datetime, now: datetime) -> None:
+    """Raises `TooEarly` before the interview's start; a scorecard sent while it runs is welcome."""
+    if now < scheduled_start:
+        raise TooEarly
+
+
+def require_valid(given: FeedbackInput, scorecard: Sequence[Dimension]) -> None:
+    """What even a draft must keep: known dimensions, scores in range, texts of sane length."""
+    known = {line.name for line in scorecard}
+    for name, score in given.scores.items():
+        if name not in known:
+            raise UnknownDimension
+        if isinstance(score, bool) or not isinstance(score, int) or not LOWEST <= score <= HIGHEST:
+            raise ScoreOutOfRange(dimension=name)
+    for text in (given.text_for_panel, given.text_for_candidate):
+        if text is not None and len(text) > LONGEST_TEXT:
+            raise TextTooLong(limit=LONGEST_TEXT)
+
+
+def missing_parts(given: FeedbackInput, scorecard: Sequence[Dimension]) -> list[str]:
+    """Names of required dimensions without a score, and `recommendation` if there is none."""
+    missing = [line.name for line in scorecard if line.is_required and line.name not in given.scores]
+    return missing if given.recommendation is not None else [*missing, RECOMMENDATION]
+
+
+def require_complete(given: FeedbackInput, scorecard: Sequence[Dimension]) -> None:
+    """Raises what `require_valid` raises, or `ScorecardIncomplete` naming what is missing."""
+    require_valid(given, scorecard)
+    missing = missing_parts(given, scorecard)
+    if missing:
+        raise ScorecardIncomplete(missing=", ".join(missing))
+
+
+def may_see(feedback_author: object, viewer: object, *, viewer_sits: bool, viewer_has_submitted: bool) -> bool:
+    """Whether a viewer sees a submitted feedback: own always; others' only once one's own is in.
+
+    A viewer without a required or requested seat on this panel is not held back here; who may
+    open the application at all is decided by the edge.
+    """
+    return feedback_author == viewer or not viewer_sits or viewer_has_submitted
+
+
+def mean_scores(scores: Sequence[Mapping[str, int]]) -> dict[str, float]:
+    """The panel's mean per dimension over those who scored it."""
+    names = sorted({name for each in scores for name in each})
+    return {
+        name: sum(each[name] for each in scores if name in each) / sum(name in each for each in scores)
+        for name in names
+    }
