@@ -1,7 +1,7 @@
 """Working time: a calendar's half-open openings, time between instants, deadlines. Pure.
 
 Belongs here: arithmetic on instants, in whole microseconds. Which days are worked is in
-kit.calendars; the words for a person are in kit.worktime_cli.
+kit.calendars; the words for a person are in kit.worktime_report.
 """
 
 import enum

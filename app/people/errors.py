@@ -1,0 +1,35 @@
+"""What people's verbs may refuse. None of them says whether a person exists."""
+
+from http import HTTPStatus
+
+from app.kit.errors import Conflict, HuiyinError, Invalid
+
+
+class TooManyAttempts(HuiyinError):
+    code = "too_many_attempts"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    message = "Too many failed attempts."
+    mend = "Wait {minutes} minutes and try again."
+
+
+class WrongLogIn(HuiyinError):
+    """For the edge to raise when `log_in` gave no token, after the unit was left."""
+
+    code = "wrong_log_in"
+    status = HTTPStatus.UNAUTHORIZED
+    message = "The e-mail or the password is not right."
+
+
+class WeakPassword(Invalid):
+    code = "weak_password"
+    message = "A password needs {least} to {most} characters."
+
+
+class BadEmail(Invalid):
+    code = "bad_email"
+    message = "That is not an e-mail address."
+
+
+class ManagerLoop(Conflict):
+    code = "manager_loop"
+    message = "Nobody can be their own manager, directly or through others."

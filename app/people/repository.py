@@ -1,0 +1,166 @@
+"""All queries about people: departments and their tree, staff, grants, candidates, log-ins."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kit.database import Unit
+from app.people.models import (
+    Candidate,
+    Credential,
+    Department,
+    LoginAttempt,
+    LoginSession,
+    Role,
+    RoleGrant,
+    Staff,
+)
+
+
+def staff_by_id(unit: Unit, staff_id: UUID) -> Staff | None:
+    return unit.session.get(Staff, staff_id)
+
+
+def staff_by_key(unit: Unit, email_key: str) -> Staff | None:
+    return unit.session.scalar(select(Staff).where(Staff.email_key == email_key))
+
+
+def staff_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> dict[str, UUID]:
+    statement = select(Staff.email_key, Staff.id).where(Staff.email_key.in_(list(email_keys)))
+    return dict(unit.session.execute(statement).tuples().all())
+
+
+def insert_staff(unit: Unit, values: dict[str, Any]) -> Staff | None:
+    """The new row, or None when somebody with that `email_key` is there already, also if they
+    were entered by a transaction that has just committed."""
+    statement = insert(Staff).values(**values).on_conflict_do_nothing(index_elements=["email_key"]).returning(Staff)
+    return unit.session.scalar(statement)
+
+
+def staff_names(unit: Unit, staff_ids: Iterable[UUID]) -> dict[UUID, str]:
+    statement = select(Staff.id, Staff.name).where(Staff.id.in_(set(staff_ids)))
+    return dict(unit.session.execute(statement).tuples().all())
+
+
+def managers(unit: Unit) -> dict[UUID, UUID | None]:
+    """Everybody's manager."""
+    return dict(unit.session.execute(select(Staff.id, Staff.manager_id)).tuples().all())
+
+
+def active_among(unit: Unit, staff_ids: Iterable[UUID]) -> set[UUID]:
+    statement = select(Staff.id).where(Staff.id.in_(set(staff_ids)), Staff.disabled_at.is_(None))
+    return set(unit.session.scalars(statement))
+
+
+def department_by_id(unit: Unit, department_id: UUID) -> Department | None:
+    return unit.session.get(Department, department_id)
+
+
+def department_parents(unit: Unit) -> dict[UUID, UUID | None]:
+    """The whole tree, as each department's parent."""
+    return dict(unit.session.execute(select(Department.id, Department.parent_id)).tuples().all())
+
+
+def subtrees(unit: Unit, roots: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Per root, itself and every department below."""
+    found = set(roots)
+    tree = (
+        select(Department.id.label("root"), Department.id.label("id"))
+        .where(Department.id.in_(found))
+        .cte(recursive=True)
+    )
+    # `union` and not `union all`: a tree that was made a loop by mistake must still end.
+    tree = tree.union(select(tree.c.root, Department.id).join(tree, Department.parent_id == tree.c.id))
+    reached: dict[UUID, set[UUID]] = {root: set() for root in found}
+    for root, department_id in unit.session.execute(select(tree.c.root, tree.c.id)).tuples():
+        reached[root].add(department_id)
+    return {root: frozenset(ids) for root, ids in reached.items()}
+
+
+def all_department_ids(unit: Unit) -> frozenset[UUID]:
+    return frozenset(unit.session.scalars(select(Department.id)))
+
+
+def grants_of(unit: Unit, staff_id: UUID) -> list[RoleGrant]:
+    statement = select(RoleGrant).where(RoleGrant.staff_id == staff_id, RoleGrant.revoked_at.is_(None))
+    return list(unit.session.scalars(statement.order_by(RoleGrant.id)))
+
+
+def insert_grant(unit: Unit, values: dict[str, Any]) -> RoleGrant | None:
+    """The new grant, or None when it is held already."""
+    return unit.session.scalar(insert(RoleGrant).values(**values).on_conflict_do_nothing().returning(RoleGrant))
+
+
+def holders(unit: Unit, role: Role) -> list[tuple[UUID, UUID | None]]:
+    """Active staff with `role`, and the department of the grant."""
+    statement = (
+        select(RoleGrant.staff_id, RoleGrant.department_id)
+        .join(Staff, Staff.id == RoleGrant.staff_id)
+        .where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None), Staff.disabled_at.is_(None))
+        .order_by(RoleGrant.granted_at, RoleGrant.id)
+    )
+    return [(staff_id, department_id) for staff_id, department_id in unit.session.execute(statement)]
+
+
+def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:
+    return unit.session.get(Candidate, candidate_id)
+
+
+def candidate_names(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
+    statement = select(Candidate.id, Candidate.name).where(Candidate.id.in_(set(candidate_ids)))
+    return dict(unit.session.execute(statement).tuples().all())
+
+
+def candidate_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> list[tuple[str, UUID]]:
+    statement = select(Candidate.email_key, Candidate.id).where(Candidate.email_key.in_(list(email_keys)))
+    return [(key or "", candidate_id) for key, candidate_id in unit.session.execute(statement.order_by(Candidate.id))]
+
+
+def credential_of(unit: Unit, staff_id: UUID) -> Credential | None:
+    return unit.session.get(Credential, staff_id)
+
+
+def live_session(unit: Unit, token_hash: str, now: datetime) -> tuple[LoginSession, Staff] | None:
+    """The session of that token with its person, if neither has ended."""
+    statement = (
+        select(LoginSession, Staff)
+        .join(Staff, Staff.id == LoginSession.staff_id)
+        .where(
+            LoginSession.token_hash == token_hash,
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > now,
+            Staff.disabled_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    row = unit.session.execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def revoke_sessions(unit: Unit, staff_id: UUID, now: datetime) -> None:
+    statement = update(LoginSession).where(LoginSession.staff_id == staff_id, LoginSession.revoked_at.is_(None))
+    unit.session.execute(statement.values(revoked_at=now))
+
+
+def lock_attempts(unit: Unit, key_hash: str) -> None:
+    """Holds others who try the same key until this transaction ends, so that none slips past the count."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key_hash, 0))))
+
+
+def failures_since(unit: Unit, key_hash: str, since: datetime) -> int:
+    statement = select(func.count()).where(LoginAttempt.key_hash == key_hash, LoginAttempt.at > since)
+    return unit.session.scalar(statement) or 0
+
+
+def add_failure(unit: Unit, values: dict[str, Any], forget_before: datetime) -> None:
+    old = delete(LoginAttempt).where(LoginAttempt.key_hash == values["key_hash"], LoginAttempt.at <= forget_before)
+    unit.session.execute(old)
+    unit.session.execute(insert(LoginAttempt).values(**values).on_conflict_do_nothing())
+
+
+def forget_failures(unit: Unit, key_hash: str) -> None:
+    unit.session.execute(delete(LoginAttempt).where(LoginAttempt.key_hash == key_hash))

@@ -1,0 +1,134 @@
+"""All queries about promises: calendars and their rows, policies, clocks."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Date, DateTime, String, Uuid, bindparam, func, insert, select
+from sqlalchemy import Boolean as Bool
+from sqlalchemy.dialects import postgresql
+
+from app.kit.calendars import CalendarDay as LocalDay
+from app.kit.database import Unit
+from app.kit.ids import new_id
+from app.kit.worktime import Opening
+from app.sla.models import Calendar, CalendarDay, CalendarOpening, ClockKind, Outcome, SlaClock, SlaPolicy
+
+
+def lock(unit: Unit, name: str) -> None:
+    """Holds others who lock the same name until this transaction ends."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def calendars(unit: Unit) -> list[Calendar]:
+    """All versions of all calendars; they are few."""
+    return list(unit.session.scalars(select(Calendar)))
+
+
+def calendar_by_id(unit: Unit, calendar_id: UUID) -> Calendar | None:
+    return unit.session.get(Calendar, calendar_id)
+
+
+def last_day(unit: Unit, calendar_id: UUID) -> date | None:
+    """The last local day that a calendar version knows."""
+    return unit.session.scalar(select(func.max(CalendarDay.local_on)).where(CalendarDay.calendar_id == calendar_id))
+
+
+def openings_of(unit: Unit, calendar_id: UUID) -> tuple[Opening, ...]:
+    statement = (
+        select(CalendarOpening.local_on, CalendarOpening.opens_at, CalendarOpening.closes_at)
+        .where(CalendarOpening.calendar_id == calendar_id)
+        .order_by(CalendarOpening.opens_at)
+    )
+    return tuple(Opening(*row) for row in unit.session.execute(statement).tuples())
+
+
+def labels_of(unit: Unit, calendar_id: UUID) -> dict[date, str]:
+    statement = select(CalendarDay.local_on, CalendarDay.label).where(
+        CalendarDay.calendar_id == calendar_id, CalendarDay.label.is_not(None)
+    )
+    return {local_on: label or "" for local_on, label in unit.session.execute(statement).tuples()}
+
+
+def insert_calendar_rows(unit: Unit, calendar_id: UUID, days: Sequence[LocalDay], openings: Sequence[Opening]) -> None:
+    """Writes a calendar's days and openings, each table in one statement: as arrays, since the
+    ten thousand rows would be as many bound parameters times columns otherwise."""
+    rows: dict[type[CalendarDay | CalendarOpening], dict[str, tuple[Any, list[Any]]]] = {
+        CalendarDay: {
+            "id": (Uuid(), [new_id() for _ in days]),
+            "local_on": (Date(), [day.local_on for day in days]),
+            "is_working": (Bool(), [day.is_working for day in days]),
+            "label": (String(), [day.label for day in days]),
+        },
+        CalendarOpening: {
+            "id": (Uuid(), [new_id() for _ in openings]),
+            "local_on": (Date(), [opening.local_on for opening in openings]),
+            "opens_at": (DateTime(timezone=True), [opening.opens_at for opening in openings]),
+            "closes_at": (DateTime(timezone=True), [opening.closes_at for opening in openings]),
+        },
+    }
+    for table, columns in rows.items():
+        arrays = [func.unnest(bindparam(None, values, type_=ARRAY(kind))) for kind, values in columns.values()]
+        source = select(bindparam(None, calendar_id, type_=Uuid()), *arrays)
+        unit.session.execute(insert(table).from_select(["calendar_id", *columns], source, include_defaults=False))
+
+
+def current_policies(unit: Unit, kind: ClockKind) -> list[SlaPolicy]:
+    """The policies of a kind that hold now, for whatever scope."""
+    statement = select(SlaPolicy).where(SlaPolicy.kind == kind, SlaPolicy.superseded_at.is_(None))
+    return list(unit.session.scalars(statement))
+
+
+def policy_by_id(unit: Unit, policy_id: UUID) -> SlaPolicy | None:
+    return unit.session.get(SlaPolicy, policy_id)
+
+
+def insert_clock(unit: Unit, values: dict[str, Any]) -> SlaClock | None:
+    """The new clock, or None when one of its kind runs for the subject already, also if another
+    transaction has only just committed it."""
+    statement = postgresql.insert(SlaClock).values(**values)
+    statement = statement.on_conflict_do_nothing(
+        index_elements=["kind", "subject_id"], index_where=SlaClock.outcome == Outcome.RUNNING
+    )
+    return unit.session.scalar(statement.returning(SlaClock))
+
+
+def clock_by_id(unit: Unit, clock_id: UUID, *, for_update: bool = False) -> SlaClock | None:
+    """The clock as the database has it now, also where this transaction has read it before."""
+    statement = select(SlaClock).where(SlaClock.id == clock_id).execution_options(populate_existing=True)
+    return unit.session.scalar(statement.with_for_update() if for_update else statement)
+
+
+def clock_of(unit: Unit, kind: ClockKind, subject_id: UUID, *, for_update: bool = False) -> SlaClock | None:
+    """The running clock of a subject, else the newest."""
+    statement = (
+        select(SlaClock)
+        .where(SlaClock.kind == kind, SlaClock.subject_id == subject_id)
+        .order_by((SlaClock.outcome == Outcome.RUNNING).desc(), SlaClock.id.desc())
+        .limit(1)
+    )
+    if for_update:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return unit.session.scalar(statement)
+
+
+def running_of_interview(unit: Unit, interview_id: UUID) -> list[SlaClock]:
+    statement = (
+        select(SlaClock)
+        .where(SlaClock.interview_id == interview_id, SlaClock.outcome == Outcome.RUNNING)
+        .order_by(SlaClock.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(unit.session.scalars(statement))
+
+
+def running_of_owner(unit: Unit, staff_id: UUID) -> list[SlaClock]:
+    statement = select(SlaClock).where(SlaClock.owner_staff_id == staff_id, SlaClock.outcome == Outcome.RUNNING)
+    return list(unit.session.scalars(statement.order_by(SlaClock.due_at, SlaClock.id)))
+
+
+def overdue_running(unit: Unit, as_of: datetime) -> list[SlaClock]:
+    statement = select(SlaClock).where(SlaClock.outcome == Outcome.RUNNING, SlaClock.due_at <= as_of)
+    return list(unit.session.scalars(statement.order_by(SlaClock.due_at, SlaClock.id)))

@@ -1,0 +1,107 @@
+"""Pure rules of promises: which policy and calendar hold, how a clock is judged and counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from app.sla.errors import BadPolicy
+from app.sla.models import Outcome, Unit
+from app.sla.schemas import SHARE, Anchor, DueOutcomes, Rung, Standing
+
+
+class Scoped(Protocol):
+    """A policy, by where it holds (all None: the company)."""
+
+    round_id: UUID | None
+    requisition_id: UUID | None
+    department_id: UUID | None
+
+
+class Versioned(Protocol):
+    """A calendar version, by code and by the department it belongs to."""
+
+    code: str
+    version: int
+    department_id: UUID | None
+
+
+class Judged(Protocol):
+    """A clock, as far as judging it goes."""
+
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    outcome: Outcome
+
+
+AnyScoped = TypeVar("AnyScoped", bound=Scoped)
+AnyVersioned = TypeVar("AnyVersioned", bound=Versioned)
+
+
+def choose_policy(
+    policies: Iterable[AnyScoped], *, round_id: UUID | None, requisition_id: UUID | None, departments: Sequence[UUID]
+) -> AnyScoped | None:
+    """The nearest of the current policies of a kind: the round's, else the requisition's, else
+    that of the nearest of `departments` (own first, then those above), else the company's.
+    """
+    by_scope = {policy.round_id or policy.requisition_id or policy.department_id: policy for policy in policies}
+    nearest = [scope for scope in (round_id, requisition_id, *departments) if scope is not None]
+    return next((by_scope[scope] for scope in [*nearest, None] if scope in by_scope), None)
+
+
+def choose_calendar(
+    calendars: Iterable[AnyVersioned], *, code: str, departments: Sequence[UUID]
+) -> AnyVersioned | None:
+    """The newest version of the calendar of the nearest of `departments`, else of the one named `code`."""
+    newest = sorted(calendars, key=lambda calendar: calendar.version)
+    of_department = {calendar.department_id: calendar for calendar in newest if calendar.department_id}
+    named = {calendar.code: calendar for calendar in newest if calendar.department_id is None}
+    return next((of_department[near] for near in departments if near in of_department), named.get(code))
+
+
+def judge(due_at: datetime, stopped_at: datetime) -> Outcome:
+    """How a clock ends that is stopped. What is stopped at the due time itself, or before its start, is met."""
+    return Outcome.MET if stopped_at <= due_at else Outcome.MISSED
+
+
+def standing(clock: Judged, as_of: datetime) -> Standing | None:
+    """How a clock counts as of a moment; None for one that has not started, which does not count yet.
+
+    What happened after `as_of` has not happened. A clock stopped early is due when it would have been.
+    """
+    if clock.outcome is Outcome.CANCELLED:
+        return Standing.CANCELLED
+    if clock.outcome is Outcome.EXCUSED:
+        return Standing.EXCUSED
+    if clock.started_at > as_of:
+        return None
+    if clock.due_at > as_of:
+        return Standing.NOT_YET_DUE
+    if clock.stopped_at is None or clock.stopped_at > as_of:
+        return Standing.OVERDUE_OPEN
+    return Standing.ON_TIME if clock.stopped_at <= clock.due_at else Standing.LATE
+
+
+def due_outcomes(clocks: Iterable[Judged], as_of: datetime) -> DueOutcomes:
+    """Clocks counted by standing as of a moment: the numbers that the warehouse must reach too."""
+    counted = Counter(standing(clock, as_of) for clock in clocks)
+    return DueOutcomes({each: counted[each] for each in Standing})
+
+
+def check_promise(amount: int, ladder: Sequence[Rung], scopes: Sequence[UUID | None]) -> None:
+    """Raises `BadPolicy` for what can't be a policy: more than one scope, a negative amount, an
+    unknown unit of a rung, a share that doesn't count from the start, a rung to nobody.
+    """
+    if sum(scope is not None for scope in scopes) > 1:
+        raise BadPolicy(why="it holds for a round, a requisition or a department, not for several")
+    if amount < 0:
+        raise BadPolicy(why="the amount is negative")
+    for number, rung in enumerate(ladder, start=1):
+        if rung.unit != SHARE and rung.unit not in list(Unit):
+            raise BadPolicy(why=f"rung {number} is counted in {rung.unit}")
+        if rung.unit == SHARE and (rung.anchor is not Anchor.START or rung.offset < 0):
+            raise BadPolicy(why=f"rung {number} is a share and must count from the start")
+        if not rung.to:
+            raise BadPolicy(why=f"rung {number} goes to nobody")
