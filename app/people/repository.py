@@ -31,7 +31,7 @@ def staff_by_key(unit: Unit, email_key: str) -> Staff | None:
 
 def staff_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> dict[str, UUID]:
     statement = select(Staff.email_key, Staff.id).where(Staff.email_key.in_(list(email_keys)))
-    return dict(unit.session.execute(statement).tuples().all())
+    return dict(unit.session.execute(statement).all())
 
 
 def insert_staff(unit: Unit, values: dict[str, Any]) -> Staff | None:
@@ -43,12 +43,12 @@ def insert_staff(unit: Unit, values: dict[str, Any]) -> Staff | None:
 
 def staff_names(unit: Unit, staff_ids: Iterable[UUID]) -> dict[UUID, str]:
     statement = select(Staff.id, Staff.name).where(Staff.id.in_(set(staff_ids)))
-    return dict(unit.session.execute(statement).tuples().all())
+    return dict(unit.session.execute(statement).all())
 
 
 def managers(unit: Unit) -> dict[UUID, UUID | None]:
     """Everybody's manager."""
-    return dict(unit.session.execute(select(Staff.id, Staff.manager_id)).tuples().all())
+    return dict(unit.session.execute(select(Staff.id, Staff.manager_id)).all())
 
 
 def active_among(unit: Unit, staff_ids: Iterable[UUID]) -> set[UUID]:
@@ -62,7 +62,7 @@ def department_by_id(unit: Unit, department_id: UUID) -> Department | None:
 
 def department_parents(unit: Unit) -> dict[UUID, UUID | None]:
     """The whole tree, as each department's parent."""
-    return dict(unit.session.execute(select(Department.id, Department.parent_id)).tuples().all())
+    return dict(unit.session.execute(select(Department.id, Department.parent_id)).all())
 
 
 def subtrees(unit: Unit, roots: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -76,7 +76,8 @@ def subtrees(unit: Unit, roots: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     # `union` and not `union all`: a tree that was made a loop by mistake must still end.
     tree = tree.union(select(tree.c.root, Department.id).join(tree, Department.parent_id == tree.c.id))
     reached: dict[UUID, set[UUID]] = {root: set() for root in found}
-    for root, department_id in unit.session.execute(select(tree.c.root, tree.c.id)).tuples():
+    rows: Any = unit.session.execute(select(tree.c.root, tree.c.id))
+    for root, department_id in rows:
         reached[root].add(department_id)
     return {root: frozenset(ids) for root, ids in reached.items()}
 
@@ -112,7 +113,7 @@ def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:
 
 def candidate_names(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
     statement = select(Candidate.id, Candidate.name).where(Candidate.id.in_(set(candidate_ids)))
-    return dict(unit.session.execute(statement).tuples().all())
+    return dict(unit.session.execute(statement).all())
 
 
 def candidate_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> list[tuple[str, UUID]]:

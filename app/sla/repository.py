@@ -41,14 +41,14 @@ def openings_of(unit: Unit, calendar_id: UUID) -> tuple[Opening, ...]:
         .where(CalendarOpening.calendar_id == calendar_id)
         .order_by(CalendarOpening.opens_at)
     )
-    return tuple(Opening(*row) for row in unit.session.execute(statement).tuples())
+    return tuple(Opening(*row) for row in unit.session.execute(statement))
 
 
 def labels_of(unit: Unit, calendar_id: UUID) -> dict[date, str]:
     statement = select(CalendarDay.local_on, CalendarDay.label).where(
         CalendarDay.calendar_id == calendar_id, CalendarDay.label.is_not(None)
     )
-    return {local_on: label or "" for local_on, label in unit.session.execute(statement).tuples()}
+    return {local_on: label or "" for local_on, label in unit.session.execute(statement)}
 
 
 def insert_calendar_rows(unit: Unit, calendar_id: UUID, days: Sequence[LocalDay], openings: Sequence[Opening]) -> None:
