@@ -37,3 +37,12 @@ def ensure_key(path: Path) -> bytes:
         path.touch(mode=0o600, exist_ok=False)
         path.write_text(secrets.token_hex(32))
     return read_key(path)
+
+
+def read_secret(path: Path) -> str:
+    """The one line in `path`, for example a mail server's password. Raises as `read_key`."""
+    if not path.exists():
+        raise KeyMissing(file=path.name)
+    if path.stat().st_mode & 0o077:
+        raise KeyUnsafe(file=path.name)
+    return path.read_text(encoding="utf-8").strip()

@@ -78,6 +78,24 @@ WORDS: Mapping[tuple[str, str], tuple[str, tuple[str, ...], str]] = {
         ),
         "Look at it",
     ),
+    ("heads_up", "en"): (
+        "$what due $due, not done yet",
+        (
+            "Hello $recipient,",
+            "$what is still open: $about. It is due $due ($zone) and is with $owner.",
+            "There is time to help before the candidate has to wait.",
+        ),
+        "Look at it",
+    ),
+    ("heads_up", "zh-CN"): (
+        "$what将于$due到期,尚未完成",
+        (
+            "$recipient,您好:",
+            "$what($about)尚未完成,到期时间为 $due($zone),责任人为 $owner。",
+            "现在协助还来得及,候选人不必久等。",
+        ),
+        "查看",
+    ),
     ("due_soon", "zh-CN"): (
         "$what将于$due到期",
         (
@@ -113,10 +131,12 @@ FOOTER = {
 
 
 def tone_of(*, is_owner: bool, is_overdue: bool) -> str:
-    """Which words fit: the owner is told before and after, others are asked for help."""
-    if not is_owner:
-        return "escalated"
-    return "overdue" if is_overdue else "due_soon"
+    """Which words fit at this moment: the owner is told before and after, others are warned, then
+    asked for help. A ladder's template of the same name says what its author had in mind.
+    """
+    if is_owner:
+        return "overdue" if is_overdue else "due_soon"
+    return "escalated" if is_overdue else "heads_up"
 
 
 def say_what(kind: ClockKind, locale: str) -> str:

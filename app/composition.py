@@ -1,0 +1,131 @@
+"""Where real parts are handed to each other: the warehouse's list and the mail server to nudging.
+
+A composition root: it may import all and decides nothing. Heavy parts are imported where they
+are used.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from app.kit.clock import utc_now
+from app.kit.errors import BadInput
+from app.kit.installation import Installation
+from app.kit.keys import read_secret
+from app.kit.ports import Channel
+from app.kit.settings import Settings
+from app.nudges.rules import Politeness
+from app.nudges.run import dispatch_due
+from app.nudges.schemas import DueNudge, NudgeReport
+from connectors.channels.email import SmtpChannel
+
+NUDGE_LIST = """
+    select clock_id, rung, recipient_staff_id, recipient_role, channel, template, reason,
+        due_at, rung_due_at, is_highest_due_rung, is_held_out
+    from marts.rpt_nudges
+"""
+
+
+def smtp_channel(settings: Settings) -> SmtpChannel:
+    """The mail server of the settings."""
+    return SmtpChannel(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.mail_from,
+        tls=settings.smtp_tls,
+        user=settings.smtp_user,
+        password=read_secret(settings.smtp_password_file) if settings.smtp_password_file else None,
+    )
+
+
+def channels(settings: Settings) -> dict[str, Channel]:
+    """Every way out of the house, by the name that ladders use."""
+    return {"email": smtp_channel(settings)}
+
+
+def politeness(settings: Settings) -> Politeness:
+    """When people may be reached."""
+    return Politeness(settings.nudge_quiet_hours, settings.nudge_opens_hour, settings.nudge_closes_hour)
+
+
+def nudge_list(settings: Settings, version: str | None = None) -> tuple[str, list[DueNudge]]:
+    """(version, rows of rpt_nudges) of the warehouse now served, or of a kept version.
+
+    Raises `WarehouseMissing`, `WarehouseOlder`, `NoSuchVersion`.
+    """
+    from warehouse.manifest import require
+    from warehouse.read import query_arrow
+
+    manifest = require(settings.warehouse_dir, version)
+    found = query_arrow(settings.warehouse_dir, "analyst", NUDGE_LIST, version=manifest.version)
+    return manifest.version, [_due_nudge(row) for row in found.to_pylist()]
+
+
+def act_on(
+    installation: Installation,
+    now: Callable[[], datetime] = utc_now,
+    *,
+    version: str | None = None,
+    is_dry_run: bool = False,
+) -> NudgeReport:
+    """Enters what the published nudge list has and hands over what is due.
+
+    Raises those of `nudge_list` and `DatabaseUnavailable`.
+    """
+    settings = installation.settings
+    warehouse_version, rows = nudge_list(settings, version)
+    return dispatch_due(
+        installation.web,
+        rows,
+        channels(settings),
+        now,
+        warehouse_version=warehouse_version,
+        address=settings.address,
+        politeness=politeness(settings),
+        dry_run=is_dry_run,
+    )
+
+
+def act_after_refresh(installation: Installation, version: str) -> Mapping[str, int]:
+    """What follows a published version, as counts: the pipelines' last step."""
+    report = act_on(installation, version=version)
+    entered = {f"entered_{key}": count for key, count in asdict(report.queued).items()}
+    return entered | {f"delivered_{key}": count for key, count in asdict(report.delivered).items()}
+
+
+def run_nudges(installation: Installation, *, dry_run: bool = False, as_of: datetime | None = None) -> NudgeReport:
+    """`huiyin nudges run`: brings the list up to date first, then sends, or says what it would.
+
+    Another moment's list is published beside the current one and can only be looked at.
+    Raises `BadInput`, and those of a refresh and of `act_on`.
+    """
+    from orchestration.refresh import refresh
+
+    if as_of is None:
+        refresh(installation)
+        return act_on(installation, is_dry_run=dry_run)
+    if not dry_run:
+        raise BadInput(
+            "The nudges of another moment can't be sent.", mend="Add --dry-run to see them, or leave --as-of out."
+        )
+    seen = refresh(installation, as_of=as_of)
+    return act_on(installation, lambda: as_of, version=seen.version, is_dry_run=True)
+
+
+def _due_nudge(row: Mapping[str, Any]) -> DueNudge:
+    recipient = row["recipient_staff_id"]
+    return DueNudge(
+        clock_id=UUID(row["clock_id"]),
+        rung=int(row["rung"]),
+        recipient_staff_id=UUID(recipient) if recipient else None,
+        recipient_role=str(row["recipient_role"]),
+        channel=str(row["channel"]),
+        template=str(row["template"]),
+        reason=str(row["reason"]),
+        due_at=row["due_at"].replace(tzinfo=UTC),
+        rung_due_at=row["rung_due_at"].replace(tzinfo=UTC),
+        is_highest_due_rung=bool(row["is_highest_due_rung"]),
+        is_held_out=bool(row["is_held_out"]),
+    )
