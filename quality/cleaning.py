@@ -14,6 +14,7 @@ import pandas as pd
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 FULL_TIME = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
+TRUE_WORDS = frozenset({"true", "t", "yes", "y", "1"})
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # a business time outside these is a slip of the keyboard
 
 
@@ -24,11 +25,6 @@ def to_frame(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> pd.DataFr
         trimmed = frame[column].str.strip(BLANKS)
         frame[column] = trimmed.mask(trimmed == "")
     return frame
-
-
-def fold_email(values: pd.Series) -> pd.Series:
-    """E-mails as keys: one person, whatever the case."""
-    return values.str.lower()
 
 
 def parse_utc_times(values: pd.Series) -> pd.Series:
@@ -63,12 +59,12 @@ def to_datetimes(times: pd.Series) -> list[datetime | None]:
 
 def parse_flags(values: pd.Series) -> pd.Series:
     """True for true, t, yes, y, 1 in any case; False for the rest and for blank."""
-    return values.str.lower().isin(["true", "t", "yes", "y", "1"])
+    return values.str.lower().isin(TRUE_WORDS)
 
 
-def repeated_rows(frame: pd.DataFrame) -> pd.Series:
-    """True for each row that an earlier row equals in every column."""
-    return frame.duplicated(keep="first")
+def parse_flag(value: str) -> bool:
+    """The same for a single value."""
+    return value.lower() in TRUE_WORDS
 
 
 def row_hashes(frame: pd.DataFrame, key: bytes, *, leave_out: Sequence[str] = ()) -> list[str]:

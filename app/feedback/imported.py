@@ -80,7 +80,8 @@ def _feedback(unit: Unit, one: ImportedFeedback) -> Feedback:
 
 
 def _version(unit: Unit, row: Feedback) -> FeedbackVersion:
-    repository.delete_version(unit, row.id, row.version)  # a draft's only; a new number has none
+    if row.version == 0:
+        repository.delete_version(unit, row.id, row.version)  # a draft has one version, overwritten
     version = FeedbackVersion(
         id=new_id(),
         feedback_id=row.id,

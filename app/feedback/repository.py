@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 
 from app.feedback.models import Feedback, FeedbackScore, FeedbackStatus, FeedbackVersion
 from app.kit.database import Unit
+from app.sla.models import Origin
 
 GIVEN = (FeedbackStatus.SUBMITTED, FeedbackStatus.AMENDED)
 
@@ -68,3 +69,28 @@ def scores_of(unit: Unit, version_ids: Sequence[UUID]) -> dict[UUID, dict[str, i
 def drop_scores(unit: Unit, version_id: UUID) -> None:
     """Takes a draft's scores away before the new ones are written."""
     unit.session.execute(delete(FeedbackScore).where(FeedbackScore.feedback_version_id == version_id))
+
+
+def imported_of_seats(unit: Unit, panel_member_ids: Sequence[UUID]) -> Sequence[Feedback]:
+    """Feedback that an import brought for these seats."""
+    query = select(Feedback).where(Feedback.panel_member_id.in_(panel_member_ids), Feedback.origin == Origin.IMPORTED)
+    return unit.session.scalars(query).all()
+
+
+def delete_version(unit: Unit, feedback_id: UUID, version: int) -> None:
+    """Takes one version and its scores away (an imported draft's, before it is written anew)."""
+    versions = select(FeedbackVersion.id).where(
+        FeedbackVersion.feedback_id == feedback_id, FeedbackVersion.version == version
+    )
+    _delete_versions(unit, versions)
+
+
+def delete_feedback(unit: Unit, feedback_ids: Sequence[UUID]) -> None:
+    """Takes feedback away with all versions and scores (what its source has deleted)."""
+    _delete_versions(unit, select(FeedbackVersion.id).where(FeedbackVersion.feedback_id.in_(feedback_ids)))
+    unit.session.execute(delete(Feedback).where(Feedback.id.in_(feedback_ids)))
+
+
+def _delete_versions(unit: Unit, versions: Select[tuple[UUID]]) -> None:
+    unit.session.execute(delete(FeedbackScore).where(FeedbackScore.feedback_version_id.in_(versions)))
+    unit.session.execute(delete(FeedbackVersion).where(FeedbackVersion.id.in_(versions)))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, DateTime, String, Uuid, bindparam, func, insert, select
+from sqlalchemy import ARRAY, Date, DateTime, String, Uuid, bindparam, func, insert, select, text
 from sqlalchemy import Boolean as Bool
 from sqlalchemy.dialects import postgresql
 
@@ -84,12 +84,16 @@ def policy_by_id(unit: Unit, policy_id: UUID) -> SlaPolicy | None:
     return unit.session.get(SlaPolicy, policy_id)
 
 
+# As text: with a bound parameter the index is not recognised once the driver prepares the statement.
+RUNNING = text("outcome = 'running'")
+
+
 def insert_clock(unit: Unit, values: dict[str, Any]) -> SlaClock | None:
     """The new clock, or None when one of its kind runs for the subject already, also if another
     transaction has only just committed it."""
     statement = postgresql.insert(SlaClock).values(**values)
     statement = statement.on_conflict_do_nothing(
-        index_elements=["kind", "subject_id"], index_where=SlaClock.outcome == Outcome.RUNNING
+        index_elements=["kind", "subject_id"], index_where=RUNNING
     )
     return unit.session.scalar(statement.returning(SlaClock))
 

@@ -31,7 +31,9 @@ def _shape(name: str, key: str, required: str, known: str = "", *, is_needed: bo
 SHAPES: tuple[TableShape, ...] = (
     _shape("department", "id", "id name", "parent_id external_id"),
     _shape("users", "id", "id email", "first_name last_name disabled site_admin created_at updated_at employee_id"),
-    _shape("job", "id", "id name", "status requisition_id notes confidential created_at opened_at closed_at updated_at"),
+    _shape(
+        "job", "id", "id name", "status requisition_id notes confidential created_at opened_at closed_at updated_at"
+    ),
     _shape("job_department", "job_id department_id", "job_id department_id"),
     _shape("job_stage", "id", "id name job_id", "created_at updated_at"),
     _shape("interview", "id", "id job_stage_id", "name"),
