@@ -4,8 +4,8 @@ Both read the same exported REPEATABLE READ snapshot as the pipeline role, which
 personal column. What is done with the rows is in warehouse.extract.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ import adbc_driver_postgresql.dbapi as adbc
 import psycopg
 import pyarrow as pa
 from psycopg import sql
+from psycopg.rows import dict_row
 from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
@@ -23,16 +24,18 @@ from sqlalchemy.engine import make_url
 from app.kit.errors import DatabaseUnavailable, NotInitialised
 from warehouse.landing import select_list
 
-# The server, the database in it and its timeline: a moved, restored or rewound database is another one.
-# The pipeline role may call these; they need no superuser.
 MOMENT = """
 select pg_export_snapshot() as snapshot, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
        exists (select from pg_locks where locktype = 'transactionid'
                and transactionid = pg_snapshot_xmin(pg_current_snapshot())::xid) as has_open_writer,
-       clock_timestamp() as seen_at,
-       (select system_identifier::text from pg_control_system()) as system,
-       (select oid::text from pg_database where datname = current_database()) as database,
-       (select timeline_id::text from pg_control_checkpoint()) as timeline
+       clock_timestamp() as seen_at
+"""
+# The database, its server and timeline: a moved, restored or rewound database is another one. Any role may
+# call these; the server reads a file for the second and fails where it may no longer enter the folder above.
+DATABASE = "select oid::text as database from pg_database where datname = current_database()"
+SERVER = """
+select system_identifier::text as system, timeline_id::text as timeline
+from pg_control_system(), pg_control_checkpoint()
 """
 # Of other roles' transactions only a member of pg_read_all_stats sees the start; without it this is null.
 OLDEST_WRITER = """
@@ -62,7 +65,7 @@ class CoreSnapshot:
     scalars: psycopg.Connection[Any]
     rows: Any
     xmin: str
-    identity: str
+    identity: dict[str, str]  # what could be read of database, system, timeline
     seen_at: datetime
     has_open_writer: bool  # then it is the transaction `xmin`
 
@@ -127,20 +130,26 @@ def core_snapshot(pipeline_url: str) -> Iterator[CoreSnapshot]:
     address = make_url(pipeline_url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(address, connect_timeout=10) as scalars:
+            identity = _identity(scalars)
             scalars.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             scalars.read_only = True
             found = scalars.execute(MOMENT).fetchone()
             assert found is not None
-            snapshot, xmin, has_open_writer, seen_at, *identity = found
+            snapshot, xmin, has_open_writer, seen_at = found
             with adbc.connect(address) as connection, closing(connection.cursor()) as rows:
                 rows.execute("set transaction isolation level repeatable read read only")
                 rows.execute(f"set transaction snapshot '{snapshot}'")
-                yield CoreSnapshot(scalars, rows, xmin, _identity(identity), seen_at, has_open_writer)
+                yield CoreSnapshot(scalars, rows, xmin, identity, seen_at, has_open_writer)
     except psycopg.errors.UndefinedTable as error:
         raise NotInitialised from error
     except (psycopg.OperationalError, adbc_driver_manager.OperationalError) as error:
         raise DatabaseUnavailable from error
 
 
-def _identity(parts: Sequence[str]) -> str:
-    return json.dumps(dict(zip(("system", "database", "timeline"), parts, strict=True)))
+def _identity(scalars: psycopg.Connection[Any]) -> dict[str, str]:
+    cursor = scalars.cursor(row_factory=dict_row)
+    found = cursor.execute(DATABASE).fetchone() or {}
+    with contextlib.suppress(psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedFile):
+        found |= cursor.execute(SERVER).fetchone() or {}
+    scalars.rollback()
+    return found

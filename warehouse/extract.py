@@ -14,7 +14,8 @@ The watermark stands for a history: another server, database or timeline, an `xm
 or a vanished newest change row mean a full refresh. Whoever prunes change rows keeps the newest.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +43,7 @@ class Watermark:
     when the same open writer has been seen to hold `xmin`.
     """
 
-    identity: str
+    identity: dict[str, str]
     xmin: str
     anchor: Anchor | None
     blocked_since: datetime | None
@@ -88,7 +89,8 @@ def extract(
         rebuilt = [table.name for table in tables if why_full or shapes.get(table.name) != fingerprint(table)]
         rows = _merge_all(build, core, tables, since, rebuilt)
         blocked_since = _blocked_since(core, before)
-        _save(build, tables, Watermark(core.identity, core.xmin, core.newest_anchor(), blocked_since))
+        known = before.identity if before and not why_full else {}
+        _save(build, tables, Watermark(known | core.identity, core.xmin, core.newest_anchor(), blocked_since))
         _write_refresh(build, as_of, version, core.xmin)
         build.execute("commit")
         has_clocks = CLOCKS_TABLE in {table.name for table in tables}
@@ -110,11 +112,16 @@ def _why_full(core: CoreSnapshot, before: Watermark | None, *, asked: bool) -> s
         return "asked for"
     if before is None:
         return "first extraction"
-    if before.identity != core.identity:
+    if not _is_same(before.identity, core.identity):
         return "another database, or one that was restored"
     if int(core.xmin) < int(before.xmin) or not core.holds(before.anchor):
         return "the database's history is another one"
     return None
+
+
+def _is_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two readings of an identity agree in all that both could read."""
+    return one.keys() & other.keys() != set() and all(one[key] == other[key] for key in one.keys() & other.keys())
 
 
 def _merge_all(
@@ -161,7 +168,7 @@ def _watermark(build: duckdb.DuckDBPyConnection) -> Watermark | None:
     if found is None:
         return None
     identity, xmin, seq, xid, blocked_since = found
-    return Watermark(identity, xmin, Anchor(seq, xid) if seq is not None else None, blocked_since)
+    return Watermark(json.loads(identity), xmin, Anchor(seq, xid) if seq is not None else None, blocked_since)
 
 
 def _save(build: duckdb.DuckDBPyConnection, tables: Sequence[Table], mark: Watermark) -> None:
@@ -169,7 +176,7 @@ def _save(build: duckdb.DuckDBPyConnection, tables: Sequence[Table], mark: Water
     seq, xid = (mark.anchor.seq, mark.anchor.xid) if mark.anchor else (None, None)
     build.execute(
         "insert into raw.raw_meta__watermark values (?, ?, ?, ?, ?)",
-        [mark.identity, mark.xmin, seq, xid, mark.blocked_since],
+        [json.dumps(mark.identity), mark.xmin, seq, xid, mark.blocked_since],
     )
     build.execute("delete from raw.raw_meta__fingerprints")
     marks = ", ".join(f"('{table.name}', '{fingerprint(table)}')" for table in tables)
@@ -188,7 +195,7 @@ def _blocked_since(core: CoreSnapshot, before: Watermark | None) -> datetime | N
     """PostgreSQL hides from this role when others' transactions began; seeing the same one again tells."""
     if not core.has_open_writer:
         return None
-    is_same = before is not None and before.identity == core.identity and before.xmin == core.xmin
+    is_same = before is not None and _is_same(before.identity, core.identity) and before.xmin == core.xmin
     return (before.blocked_since if before and is_same else None) or _naive(core.seen_at)
 
 

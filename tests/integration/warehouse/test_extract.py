@@ -142,7 +142,7 @@ def test_another_database_or_history_forces_a_full_refresh(
 ) -> None:
     save_department(database, "Audit")
     for damage, reason in (
-        ("identity = '{}'", "another database, or one that was restored"),
+        ("""identity = '{"database": "1"}'""", "another database, or one that was restored"),
         ("xmin = '999999999'", "the database's history is another one"),
         ("anchor_seq = anchor_seq + 1", "the database's history is another one"),
     ):
