@@ -1,0 +1,1 @@
+"""The dashboards: Streamlit pages over the published warehouse. They filter and format, no more."""

@@ -1,0 +1,129 @@
+"""What pages are made of: the frame around them, promise cards, charts in one grammar."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.insights import loaders
+from app.insights.context import Look
+from app.insights.figures import LABELS, Promise, percent, wilson_interval
+from app.kit.i18n import Translator, format_near
+
+GOAL_RATE = 0.9  # drawn as a line: what Greenhouse's benchmark asks of scorecards
+GOOD, FAIR = 0.9, 0.7
+
+
+def frame(look: Look) -> None:
+    """The way back to the desk, above every page."""
+    st.markdown(f"[‹ {look.t('My desk')}](/desk)")
+
+
+def no_data(look: Look) -> None:
+    """Before the first publication."""
+    st.title(look.t("No numbers yet"))
+    st.info(look.t("No data yet: run `huiyin refresh`. This page fills by itself when it is done."))
+
+
+def freshness_line(look: Look) -> None:
+    """How old the numbers are and whether their checks passed."""
+    row, t = loaders.freshness(look), look.t
+    if row.empty:
+        return
+    as_of = utc(row.as_of)
+    text = t("As of {when}", when=format_near(as_of, look.insights.now(), look.viewer.zone, t))
+    st.caption(
+        f"{text} · {_checks(t, int(row.checks_passed or 0), int(row.checks_failed or 0))} · {t('renews itself')}"
+    )
+
+
+def _checks(t: Translator, passed: int, failed: int) -> str:
+    if failed:
+        return t("{n} checks failed", n=failed)
+    return t("all {n} checks passed", n=passed) if passed else t("no checks were recorded")
+
+
+def promise_cards(t: Translator, shown: list[Promise], overdue_now: dict[str, int]) -> None:
+    """One card per kind: rate with n and interval, what is overdue and running now."""
+    with st.container(horizontal=True, gap="small"):
+        for promise in shown:
+            with st.container(border=True, width=264):
+                _card(t, promise, overdue_now.get(promise.kind, 0))
+
+
+def _card(t: Translator, promise: Promise, overdue: int) -> None:
+    st.metric(t(LABELS.get(promise.kind, promise.kind)), percent(promise.on_time_rate))
+    interval = wilson_interval(promise.on_time_count, promise.due_count)
+    if interval is None:
+        st.caption(t("none was due in this period"))
+    else:
+        low, high = percent(interval[0]), percent(interval[1])
+        st.caption(t("on time, of {n} due (95%: {low} to {high})", n=promise.due_count, low=low, high=high))
+    badges = [f":red-badge[{t('{n} overdue', n=overdue)}]" if overdue else f":green-badge[{t('none overdue')}]"]
+    if promise.not_yet_due_count:
+        badges.append(f":gray-badge[{t('{n} not yet due', n=promise.not_yet_due_count)}]")
+    st.markdown(" ".join(badges))
+    if promise.p50_business_hours is not None:
+        st.caption(t("half are done within {hours} working hours", hours=f"{promise.p50_business_hours:.1f}"))
+
+
+def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
+    """On-time rate per ISO week, a line per kind; the size of a point is n."""
+    shown = rated(t, weeks)
+    base = alt.Chart(shown).encode(
+        x=alt.X("week:T", title=None, axis=alt.Axis(format="%m-%d", labelOverlap=True, grid=False)),
+        y=alt.Y("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
+        color=alt.Color("label:N", title=None, legend=alt.Legend(orient="top", labelLimit=300)),
+        tooltip=[
+            alt.Tooltip("label:N", title=t("Promise")),
+            alt.Tooltip("week:T", title=t("Week from"), format="%Y-%m-%d"),
+            alt.Tooltip("rate:Q", title=t("On time"), format=".0%"),
+            alt.Tooltip("due_count:Q", title=t("Due")),
+        ],
+    )
+    points = base.mark_circle(opacity=0.9).encode(
+        size=alt.Size("due_count:Q", legend=None, scale=alt.Scale(range=[20, 240]))
+    )
+    goal = alt.Chart(pd.DataFrame({"goal": [GOAL_RATE]})).mark_rule(strokeDash=[4, 4], opacity=0.5).encode(y="goal:Q")
+    st.altair_chart((goal + base.mark_line(strokeWidth=2.5) + points).properties(height=280), width="stretch")
+
+
+def department_chart(t: Translator, rows: pd.DataFrame) -> None:
+    """A bar per department with its interval; n stands beside the name."""
+    shown = rated(t, rows)
+    bounds = [wilson_interval(int(r.on_time_count), int(r.due_count)) or (0.0, 0.0) for r in loaders.rows_of(shown)]
+    shown["low"], shown["high"] = [b[0] for b in bounds], [b[1] for b in bounds]
+    shown["name"] = [f"{r.department_name}  (n={int(r.due_count)})" for r in loaders.rows_of(shown)]
+    order = list(shown.sort_values("rate").name)
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
+    x = alt.X("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
+    tooltip = [
+        alt.Tooltip("department_name:N", title=t("Department")),
+        alt.Tooltip("rate:Q", title=t("On time"), format=".0%"),
+        alt.Tooltip("due_count:Q", title=t("Due")),
+        alt.Tooltip("overdue_open_count:Q", title=t("Overdue now")),
+    ]
+    bars = alt.Chart(shown).mark_bar(cornerRadiusEnd=4, height=16).encode(y=y, x=x, tooltip=tooltip)
+    spread = alt.Chart(shown).mark_rule(strokeWidth=2, opacity=0.6, color="#8b8373").encode(y=y, x="low:Q", x2="high:Q")
+    st.altair_chart((bars + spread).properties(height=max(90, 34 * len(shown))), width="stretch")
+
+
+def rated(t: Translator, rows: pd.DataFrame) -> pd.DataFrame:
+    """Counts made ready for a chart: `rate`, `label`, `week`; rows without a due case are left out."""
+    shown = rows[rows.due_count > 0].copy()
+    for column in ("due_count", "on_time_count", "overdue_open_count"):
+        shown[column] = shown[column].astype("int64")
+    shown["rate"] = shown.on_time_count / shown.due_count
+    if "kind" in shown:
+        shown["label"] = [t(LABELS.get(kind, kind)) for kind in shown.kind]
+    if "week_start_on" in shown:
+        shown["week"] = pd.to_datetime(shown.week_start_on)
+    return shown
+
+
+def utc(moment: Any) -> datetime:
+    """A naive UTC timestamp of the warehouse as an aware datetime."""
+    stamp = pd.Timestamp(moment).to_pydatetime()
+    return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)

@@ -1,0 +1,85 @@
+"""Errors rendered once: a page for people, a problem document (RFC 9457) for programs.
+
+What goes wrong is named where it goes wrong; here it only gets its clothes.
+"""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Scope
+
+from app.kit.errors import HuiyinError, Invalid, NotFound, NotLoggedIn
+from app.kit.log import get_logger
+from app.web.context import page, translator_of
+
+log = get_logger(__name__)
+
+
+class Unexpected(HuiyinError):
+    """Something that nobody foresaw; the log has the trace."""
+
+    code = "unexpected"
+    message = "Something went wrong on our side."
+    mend = "Nothing you entered was saved. Try again; if it stays so, tell your administrator."
+
+
+class MethodNotAllowed(HuiyinError):
+    code = "method_not_allowed"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    message = "This page does not take that kind of request."
+
+
+def install(app: FastAPI) -> None:
+    """Sets the handlers: whatever is raised below ends here."""
+    app.add_exception_handler(HuiyinError, _on_own)
+    app.add_exception_handler(RequestValidationError, lambda request, _: render(request, Invalid()))
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def render_in(app: FastAPI, scope: Scope, error: HuiyinError) -> Response:
+    """For the gate, which stands in front of the application."""
+    scope["app"] = app
+    return render(Request(scope), error)
+
+
+def render(request: Request, error: HuiyinError) -> Response:
+    """The answer to `request` that says `error`."""
+    if isinstance(error, NotLoggedIn) and _is_page(request):
+        return RedirectResponse(f"/login?next={quote(_return_to(request))}", status_code=HTTPStatus.SEE_OTHER)
+    t = translator_of(request)
+    title, mend = t(error.template, **error.values), t(error.mend_template, **error.values)
+    if not _is_page(request):
+        body = {"type": "about:blank", "title": title, "status": error.status, "code": error.code, "detail": mend}
+        return JSONResponse(body, status_code=error.status, media_type="application/problem+json")
+    return page(request, "error.html", status=error.status, title=title, mend=mend, code=error.code)
+
+
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def _return_to(request: Request) -> str:
+    return request.url.path if request.method == "GET" else "/"
+
+
+def _on_own(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HuiyinError)
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("request.failed", code=error.code, route=request.url.path)
+    return render(request, error)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    known = {HTTPStatus.NOT_FOUND: NotFound, HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed}
+    return render(request, known.get(HTTPStatus(error.status_code), Invalid)())
+
+
+def _on_unexpected(request: Request, error: Exception) -> Response:
+    log.error("request.failed", code=Unexpected.code, route=request.url.path, kind=type(error).__name__)
+    return render(request, Unexpected())

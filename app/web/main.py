@@ -1,0 +1,117 @@
+"""The web process put together: routes, gate, errors, Streamlit under /insights. A composition root.
+
+Here: assembling only. Pages stand in their modules, rules in the domains.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from app.kit.clock import utc_now
+from app.kit.installation import Installation
+from app.people import service as people
+from app.people.service import Viewer
+from app.web import desk, errors, health, mailbox, questions, sessions
+from app.web.context import Web
+from app.web.csp import PAGES_CSP, insights_csp
+from app.web.gate import Gate, Rules, hosts_of
+from app.web.policies import INSIGHTS, PUBLIC, check_policies, policy_for
+
+STATIC = Path(__file__).parent / "static"
+MOUNTS = {"/static": PUBLIC, "/insights": INSIGHTS}
+ROUTERS = (health.router, sessions.router, desk.router, questions.router)
+
+
+def create_app(
+    installation: Installation,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    with_insights: bool = True,
+    extra_routers: tuple[APIRouter, ...] = (),
+) -> ASGIApp:
+    """The whole application as one ASGI callable, the gate in front.
+
+    `with_insights=False` leaves Streamlit out (it runs once per process). Raises `PolicyMissing`
+    when a route does not say who may use it.
+    """
+    web = Web(installation, now)
+    app = FastAPI(title="Huiyin", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.web, app.state.lifespans = web, []
+    demo = (mailbox.router,) if installation.settings.demo else ()
+    for router in (*ROUTERS, *demo, *extra_routers):
+        add_routes(app, router)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    if with_insights:
+        mount_insights(app, web)
+    errors.install(app)
+    check_policies(app.routes, MOUNTS)
+    return Gate(app, _rules(app, web))
+
+
+def add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Adds a router's routes flat, so that the gate can look each one up with its policy."""
+    for route in router.routes:
+        assert isinstance(route, APIRoute)
+        app.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=list(route.methods or ()),
+            response_class=HTMLResponse,
+            response_model=None,
+            include_in_schema=False,
+        )
+
+
+def mount_insights(app: FastAPI, web: Web) -> None:
+    """Mounts Streamlit; its lifespan runs within ours."""
+    from app.insights.context import Insights, configure
+    from app.insights.serving import streamlit_app
+
+    configure(Insights(web.installation, web.now, web.cookie))
+    mounted = streamlit_app()
+    app.state.lifespans.append(mounted.lifespan())
+    app.mount("/insights", mounted)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        for lifespan in app.state.lifespans:
+            await stack.enter_async_context(lifespan(app))
+        yield
+
+
+def _rules(app: FastAPI, web: Web) -> Rules:
+    settings = web.installation.settings
+    in_insights = insights_csp()
+    return Rules(
+        viewer_of=lambda token: _look_up(web, token),
+        policy_of=lambda scope: policy_for(app.routes, MOUNTS, scope),
+        render=lambda scope, error: errors.render_in(app, scope, error),
+        cookie=web.cookie,
+        hosts=hosts_of(settings.address, settings.host),
+        csp_of=lambda path: in_insights if path.startswith("/insights") else PAGES_CSP,
+        is_tls=web.is_tls,
+    )
+
+
+def _look_up(web: Web, token: str) -> Viewer | None:
+    with web.unit() as unit:
+        return people.viewer_of(unit, token)
+
+
+class _Static(StaticFiles):
+    """Our own files; their address changes with their content, so browsers may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response

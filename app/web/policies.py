@@ -1,0 +1,71 @@
+"""Who may knock at which door: every route declares a policy, and a route without one stops the start.
+
+Here: policies and the look-up by route. Rights on single objects are the services' to judge.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from starlette.routing import BaseRoute, Match, Mount
+from starlette.types import Scope
+
+from app.people.models import Role
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`roles` of which the viewer needs one; `is_public` asks for no log-in at all."""
+
+    roles: frozenset[Role] = frozenset()
+    is_public: bool = False
+
+    def admits(self, roles: Iterable[Role]) -> bool:
+        return self.is_public or not self.roles.isdisjoint(roles)
+
+
+PUBLIC = Policy(is_public=True)
+STAFF = Policy(frozenset(Role))
+INSIGHTS = Policy(frozenset({Role.LEADERSHIP, Role.HR_LEAD, Role.ANALYST, Role.RECRUITER, Role.ADMINISTRATOR}))
+
+
+class PolicyMissing(RuntimeError):
+    """A route was added without saying who may use it."""
+
+
+def allow(policy: Policy) -> Callable[[Endpoint], Endpoint]:
+    """Declares the policy of an endpoint."""
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        endpoint.__policy__ = policy  # type: ignore[attr-defined]
+        return endpoint
+
+    return declare
+
+
+def check_policies(routes: Iterable[BaseRoute], mounts: dict[str, Policy]) -> None:
+    """Raises `PolicyMissing` naming every route that declares none."""
+    silent = [getattr(route, "path", repr(route)) or "/" for route in routes if _declared(route, mounts) is None]
+    if silent:
+        raise PolicyMissing(f"routes without a policy: {', '.join(sorted(silent))}; put @allow(...) on them")
+
+
+def policy_for(routes: Iterable[BaseRoute], mounts: dict[str, Policy], scope: Scope) -> Policy | None:
+    """The policy of the route that would answer; None when none would."""
+    partial: Policy | None = None
+    for route in routes:
+        match, _ = route.matches(scope)
+        if match is Match.FULL:
+            return _declared(route, mounts)
+        if match is Match.PARTIAL and partial is None:
+            partial = _declared(route, mounts)
+    return partial
+
+
+def _declared(route: BaseRoute, mounts: dict[str, Policy]) -> Policy | None:
+    if isinstance(route, Mount):
+        return mounts.get(route.path)
+    declared = getattr(getattr(route, "endpoint", None), "__policy__", None)
+    return declared if isinstance(declared, Policy) else None
