@@ -30,6 +30,8 @@ select pg_export_snapshot() as snapshot, pg_snapshot_xmin(pg_current_snapshot())
                and transactionid = pg_snapshot_xmin(pg_current_snapshot())::xid) as has_open_writer,
        clock_timestamp() as seen_at
 """
+# No such table, no such column, not granted: the database is older than this program.
+UNPREPARED = frozenset({"42P01", "42703", "42501"})
 # The database, its server and timeline: a moved, restored or rewound database is another one. Any role may
 # call these; the server reads a file for the second and fails where it may no longer enter the folder above.
 DATABASE = "select oid::text as database from pg_database where datname = current_database()"
@@ -140,10 +142,12 @@ def core_snapshot(pipeline_url: str) -> Iterator[CoreSnapshot]:
                 rows.execute("set transaction isolation level repeatable read read only")
                 rows.execute(f"set transaction snapshot '{snapshot}'")
                 yield CoreSnapshot(scalars, rows, xmin, identity, seen_at, has_open_writer)
-    except psycopg.errors.UndefinedTable as error:
-        raise NotInitialised from error
-    except (psycopg.OperationalError, adbc_driver_manager.OperationalError) as error:
-        raise DatabaseUnavailable from error
+    except (psycopg.Error, adbc_driver_manager.Error) as error:
+        if error.sqlstate in UNPREPARED:
+            raise NotInitialised from error
+        if isinstance(error, psycopg.OperationalError | adbc_driver_manager.OperationalError):
+            raise DatabaseUnavailable from error
+        raise
 
 
 def _identity(scalars: psycopg.Connection[Any]) -> dict[str, str]:

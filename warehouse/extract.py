@@ -15,7 +15,7 @@ or a vanished newest change row mean a full refresh. Whoever prunes change rows 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,11 +72,14 @@ def extract(
     full: bool = False,
     as_of: datetime,
     version: str,
+    step: Callable[[str], None] = lambda _: None,
 ) -> ExtractResult:
     """Brings `raw.raw_core__*` of the build file to the core's present, and writes `raw.raw_meta__refresh`.
 
     `tables` are the recorded tables; of each only the columns that the warehouse may hold. `as_of` (aware)
     and `version` are those of the refresh. The caller holds the refresh lease. All or nothing is written.
+    `step` is told "merged" and "committed".
+
     Raises `DatabaseUnavailable`, `NotInitialised`, `RefreshBusy`, `BuildFileBroken`, `DiskFull`.
     """
     with core_snapshot(pipeline_url) as core, open_build(build_file) as build:
@@ -92,7 +95,9 @@ def extract(
         known = before.identity if before and not why_full else {}
         _save(build, tables, Watermark(known | core.identity, core.xmin, core.newest_anchor(), blocked_since))
         _write_refresh(build, as_of, version, core.xmin)
+        step("merged")
         build.execute("commit")
+        step("committed")
         has_clocks = CLOCKS_TABLE in {table.name for table in tables}
         return ExtractResult(
             rows=rows,

@@ -1,5 +1,7 @@
 """What tests of the extraction share: a way to write departments, a build file, one extraction."""
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,17 @@ def landed(build_file: Path, query: str) -> list[tuple[Any, ...]]:
     """What a query on the build file answers."""
     with duckdb.connect(str(build_file), read_only=True) as connection:
         return connection.execute(query).fetchall()
+
+
+def killed_at(step: str, url: str, build_file: str) -> None:
+    """Extracts, and kills its own process at `step`: for a program of its own."""
+
+    def kill(name: str) -> None:
+        if name == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert metadata.tables
+    extract(url, Path(build_file), recorded_tables(), as_of=NOW, version="killed", step=kill)
 
 
 @pytest.fixture

@@ -1,19 +1,22 @@
 """Extraction on a real PostgreSQL and a real build file: nothing lost, nothing doubled, types of the contract."""
 
 import random
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
-from sqlalchemy import Column, MetaData, Table, text
+from sqlalchemy import Column, MetaData, Table, Uuid, text
 
 from app.evidence.service import record
 from app.kit.database import Actor, Database
-from app.kit.errors import DatabaseUnavailable
+from app.kit.errors import DatabaseUnavailable, NotInitialised
 from app.kit.installation import Installation
 from app.kit.records import recorded_tables, warehouse_columns
+from app.kit.roles import PIPELINE
 from app.people.models import Candidate, Department
 from tests.conftest import NOW
 from tests.factories.landing import landing_columns
@@ -177,6 +180,28 @@ def test_full_on_demand_reads_everything(refresh: Extract, build_file: Path, dat
 def test_a_server_that_is_not_there_is_said_so(build_file: Path) -> None:
     with pytest.raises(DatabaseUnavailable):
         extract("postgresql+psycopg://nobody:x@127.0.0.1:9/none", build_file, [], as_of=NOW, version="v")
+
+
+def test_a_database_that_lacks_a_table_is_said_to_be_unprepared(refresh: Extract, database: Database) -> None:
+    unknown = Table("unheard_of", MetaData(), Column("id", Uuid(), info={"class": "internal"}))
+    with pytest.raises(NotInitialised):
+        refresh(tables=[unknown])
+
+
+@pytest.mark.parametrize("step", ["merged", "committed"])
+def test_killed_at_any_step_the_next_extraction_converges(
+    refresh: Extract, build_file: Path, database: Database, installation: Installation, step: str
+) -> None:
+    save_department(database, "Audit")
+    refresh()
+    save_department(database, "Branch")
+    program = "import sys; from tests.integration.warehouse.conftest import killed_at; killed_at(*sys.argv[1:])"
+    command = [sys.executable, "-c", program, step, installation.role_url(PIPELINE), str(build_file)]
+    assert subprocess.run(command, check=False, cwd=Path(__file__).parents[3]).returncode == -9
+    result = refresh()
+    assert not result.full
+    assert landed(build_file, NAMES) == [("Audit",), ("Branch",)]
+    assert result.rows["departments"] == (1 if step == "merged" else 0)
 
 
 def _without(table: Table, column: str) -> Table:
