@@ -264,10 +264,10 @@ def sql(
 @warehouse.command("path")
 def warehouse_path(audience: Annotated[Audience, typer.Option(help="whose file")] = Audience.ANALYST) -> None:
     """Print the path of the published file."""
-    from warehouse.read import published_file
+    from warehouse.read import file_of
 
     with at_work(database=False) as installation:
-        typer.echo(published_file(installation.settings.warehouse_dir, audience.value))
+        typer.echo(file_of(installation.settings.warehouse_dir, audience.value))
 
 
 @cli.command()
