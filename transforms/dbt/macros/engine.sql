@@ -88,9 +88,7 @@
 
 {# The numbers 0 .. below - 1 as rows of a column `position`. #}
 {% macro numbers(below) -%}
-    {% for position in range(below) -%}
-    select {{ position }} as position{% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
+    {%- for position in range(below) -%}
+        select {{ position }} as position{{ ' union all ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}

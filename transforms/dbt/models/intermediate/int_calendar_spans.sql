@@ -10,6 +10,12 @@ openings as (
 
 ),
 
+shifts as (
+
+    {{ numbers(3) }}
+
+),
+
 -- A local day touches its own UTC date and, by its zone, the one before or after.
 utc_days as (
 
@@ -17,7 +23,7 @@ utc_days as (
         days.calendar_id,
         cast(days.local_on + cast(shifts.position - 1 as integer) as date) as utc_on
     from days
-    cross join ({{ numbers(3) }}) as shifts
+    cross join shifts
     group by all
 
 ),

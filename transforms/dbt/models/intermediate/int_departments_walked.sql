@@ -15,25 +15,25 @@ level_0 as (
 ),
 
 {% for level in range(1, var('max_levels_up') + 1) -%}
-level_{{ level }} as (
+    level_{{ level }} as (
 
-    select
-        below.department_id,
-        departments.parent_department_id as ancestor_department_id,
-        {{ level }} as levels_up
-    from level_{{ level - 1 }} as below
-    inner join departments on below.ancestor_department_id = departments.department_id
-    where departments.parent_department_id is not null
+        select
+            below.department_id,
+            departments.parent_department_id as ancestor_department_id,
+            {{ level }} as levels_up
+        from level_{{ level - 1 }} as below
+        inner join departments on below.ancestor_department_id = departments.department_id
+        where departments.parent_department_id is not null
 
-),
+    ),
 
 {% endfor -%}
 final as (
     {% for level in range(var('max_levels_up') + 1) %}
-    select * from level_{{ level }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select * from level_{{ level }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 
 )

@@ -16,25 +16,25 @@ level_1 as (
 ),
 
 {% for level in range(2, var('max_levels_up') + 1) -%}
-level_{{ level }} as (
+    level_{{ level }} as (
 
-    select
-        below.staff_id,
-        staff.manager_staff_id,
-        {{ level }} as levels_up
-    from level_{{ level - 1 }} as below
-    inner join staff on below.manager_staff_id = staff.staff_id
-    where staff.manager_staff_id is not null
+        select
+            below.staff_id,
+            staff.manager_staff_id,
+            {{ level }} as levels_up
+        from level_{{ level - 1 }} as below
+        inner join staff on below.manager_staff_id = staff.staff_id
+        where staff.manager_staff_id is not null
 
-),
+    ),
 
 {% endfor -%}
 final as (
     {% for level in range(1, var('max_levels_up') + 1) %}
-    select * from level_{{ level }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select * from level_{{ level }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 
 )

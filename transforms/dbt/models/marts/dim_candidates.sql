@@ -6,8 +6,7 @@ with candidates as (
 
 final as (
 
-    select
-        candidate_key
+    select candidate_key
     from candidates
 
 )

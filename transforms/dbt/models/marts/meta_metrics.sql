@@ -4,22 +4,21 @@
 ] -%}
 with final as (
     {% for metric in var('metrics') %}
-    select
-        {%- for column in columns %}
-        cast({{ dbt.string_literal(dbt.escape_single_quotes(metric[column] | string)) }} as varchar) as {{ column }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    {%- if not loop.last %}
-
-    union all
-    {% endif %}
+        select
+            {%- for column in columns %}
+                cast({{ dbt.string_literal(dbt.escape_single_quotes(metric[column] | string)) }} as varchar) as {{ column }}
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        {%- if not loop.last %}
+            union all
+        {% endif %}
     {%- else %}
-    select
-        {%- for column in columns %}
-        cast(null as varchar) as {{ column }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    where false
+        select
+            {%- for column in columns %}
+                cast(null as varchar) as {{ column }}
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        where false
     {%- endfor %}
 
 )
