@@ -35,15 +35,16 @@ class DueReport:
 def due_report(unit: str, amount: int, start: str, calendar_code: str | None = None) -> DueReport:
     """When `amount` of `unit`, owed from `start` (RFC 3339), is due by `calendar_code` (default CN).
 
-    A start without a zone is refused, unless a calendar was named: then it is read in its zone,
-    and the first step says so. Raises `BadDueQuestion`, `UnknownCalendar`, `OutsideCalendar`.
+    A start without a zone is refused, unless the calendar's code names one (CN@Asia/Shanghai):
+    then it is read in that zone, and the first step says so. Raises `BadDueQuestion`,
+    `UnknownCalendar`, `OutsideCalendar`.
     """
     if unit not in list(WorkUnit):
         raise BadDueQuestion("The unit {unit} is not known.", mend=f"Use one of {', '.join(WorkUnit)}.", unit=unit)
     if not 0 <= amount <= 10_000:
         raise BadDueQuestion("The amount must lie between 0 and 10000.")
     code = parse_code(calendar_code or DEFAULT_CALENDAR)
-    moment, read_as = _read_start(start, code.zone if calendar_code else None)
+    moment, read_as = _read_start(start, code.zone if "@" in code.code else None)
     if moment.year not in YEARS:
         raise BadDueQuestion("The year must lie between 1950 and 2100.")
     last_year = min(moment.year + amount // 200 + 2, YEARS[-1] + 1)
@@ -77,9 +78,11 @@ def _read_start(start: str, zone: str | None) -> tuple[datetime, str | None]:
     if zone is None:
         raise BadDueQuestion(
             "The start has no time zone.",
-            mend="Write it so: 2026-03-06T17:00:00+08:00, or name a calendar: it is then read in the calendar's zone.",
+            mend="Write it so: 2026-03-06T17:00:00+08:00, or name the calendar's: CN@Asia/Shanghai.",
         )
-    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), f"No time zone was given: read in {zone}."
+    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(
+        UTC
+    ), f"No time zone was given: read in {zone}, as the calendar says."
 
 
 def _from_opening(calendar: WorkCalendar, start: datetime) -> list[str]:
