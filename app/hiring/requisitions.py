@@ -1,6 +1,6 @@
 """Verbs on requisitions and interview plans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,11 +74,11 @@ def save_requisition_plan(
 
 
 def copy_plan(
-    unit: Unit, template_id: UUID, requisition_id: UUID, *, question_owner_id: UUID | None = None
+    unit: Unit, template_id: UUID, requisition_id: UUID, *, question_owners: Mapping[str, UUID] | None = None
 ) -> InterviewPlan:
     """The requisition's own copy of a template, changed from then on without touching it.
 
-    `question_owner_id` is the owner for rounds whose template names none.
+    `question_owners` (by round name) are the owners for rounds whose template names none.
     """
     template = repository.get(unit, InterviewPlan, template_id)
     rows = repository.rounds_of_plan(unit, template_id)
@@ -93,7 +93,7 @@ def copy_plan(
             dimensions=tuple(cards[row.id]),
             duration_minutes=row.duration_minutes,
             min_questions=row.min_questions,
-            question_owner_id=row.question_owner_id or question_owner_id,
+            question_owner_id=row.question_owner_id or (question_owners or {}).get(row.name),
         )
         for row in rows
     ]

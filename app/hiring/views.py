@@ -141,3 +141,9 @@ def requisition_by_code(unit: Unit, code: str) -> Requisition | None:
 def existing_applications(unit: Unit, application_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these applications are recorded."""
     return repository.existing_applications(unit, application_ids)
+
+
+def plan_name_of(unit: Unit, requisition_id: UUID) -> str | None:
+    """The name of the requisition's own plan, or `None`."""
+    plan = repository.plan_of(unit, requisition_id)
+    return plan.name if plan else None
