@@ -22,6 +22,19 @@ TABLES = {  # words that stand in tables and are translated where they are shown
 }
 
 
+ON_PAGES = (  # modules whose errors can end on a page; the rest speak on the command line, in English
+    "app.kit.errors",
+    "app.people",
+    "app.sla",
+    "app.hiring",
+    "app.feedback",
+    "app.questions",
+    "app.nudges",
+    "app.web",
+    "warehouse.errors",
+)
+
+
 def of_templates() -> set[str]:
     return {
         match.group(1)
@@ -61,12 +74,12 @@ def of_tables() -> set[str]:
 def of_errors() -> set[str]:
     """Messages and mends of every error class of the application."""
     for module in pkgutil.walk_packages(app.__path__, "app."):
-        if "migrations" not in module.name and "cli" not in module.name:
+        if module.name.startswith(ON_PAGES):
             importlib.import_module(module.name)
     found, open_classes = set(), [HuiyinError]
     while open_classes:
         each = open_classes.pop()
         open_classes += each.__subclasses__()
-        if each.__module__.startswith(("app.", "warehouse.")):
+        if each.__module__.startswith(ON_PAGES):
             found |= {each.message, each.mend}
     return found - {""}
