@@ -1,1 +1,1 @@
-"""Dagster: only orchestrates. Each asset calls one function that lives elsewhere."""
+"""Dagster: the refresh as assets by stage, its schedule, the live loop. Orchestrates, computes nothing."""

@@ -1,0 +1,39 @@
+"""Stage one: the core's tables land in the build file. Add what comes from another source here."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import steps
+from orchestration.session import POOL, RESOURCE
+
+GROUP = "landing"
+REFRESH = "raw_meta__refresh"
+
+
+def landing_key(table: str) -> str:
+    """The asset of a core table: the name of its landing table."""
+    return f"raw_core__{table}"
+
+
+def build_ingest() -> list[dg.AssetsDefinition]:
+    """One extraction lands all tables, in one snapshot: they are one operation."""
+    tables = [table.name for table in steps.core_tables()]
+    specs = [dg.AssetSpec(landing_key(name), group_name=GROUP, kinds={"postgres", "duckdb"}) for name in tables]
+
+    @dg.multi_asset(
+        name="land_core",
+        specs=[*specs, dg.AssetSpec(REFRESH, group_name=GROUP, kinds={"duckdb"})],
+        required_resource_keys={RESOURCE},
+        pool=POOL,
+    )
+    def land_core(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        session = context.resources.session
+        with session.step("land_core"):
+            done = steps.land(session)
+        for name in tables:
+            counts = {"rows_read": done.rows[name], "dagster/row_count": done.core_counts[name]}
+            yield dg.MaterializeResult(asset_key=landing_key(name), metadata=counts)
+        yield dg.MaterializeResult(asset_key=REFRESH, metadata={"version": session.version, "is_full": done.full})
+
+    return [land_core]
