@@ -1,17 +1,22 @@
 """Clocks of imported history: what the source says was owed and kept, told again when it changes.
 
-For app.intake. A clock is started and stopped by the service's own verbs; only what those never
-do to a living clock, taking a recorded stop back, is done here, and audited as `restated`.
+For app.intake. Policy, calendar, due time and judgement are those of living clocks; written in
+bulk. What never happens to a living clock, a recorded stop taken back, is audited as `restated`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.evidence.service import record
 from app.kit.database import Unit
+from app.kit.ids import new_id
+from app.kit.worktime import due_at
 from app.sla import service
-from app.sla.models import ClockKind, Origin, Outcome, SlaClock
+from app.sla.configuring import load_work_calendar
+from app.sla.models import Calendar, ClockKind, Origin, Outcome, SlaClock, SlaPolicy
+from app.sla.rules import judge
 
 
 @dataclass(frozen=True)
@@ -31,22 +36,51 @@ class ImportedClock:
     round_id: UUID
 
 
-def settle_clock(unit: Unit, given: ImportedClock, *, is_new: bool) -> None:
-    """Brings the subject's clock to what the source says. `is_new` spares the look for an older one.
+def start_clocks(unit: Unit, given: Sequence[ImportedClock]) -> None:
+    """Clocks of subjects that have none yet, started and, where the source says so, stopped.
 
     Raises `OutsideCalendar` when the calendar does not reach that far.
     """
-    known = None if is_new else service.clock_of(unit, given.kind, given.subject_id)
-    if known is not None and known.outcome is not Outcome.CANCELLED:
-        if known.outcome is Outcome.EXCUSED or (known.started_at, known.stopped_at) == (
-            given.started_at,
-            given.stopped_at,
-        ):
-            return
-        _reopen(unit, known)
-        service.move_clock_start(unit, given.kind, given.subject_id, given.started_at)
-    else:
-        _start(unit, given)
+    measures: dict[tuple[object, ...], tuple[SlaPolicy, Calendar]] = {}
+    for one in given:
+        scope = (one.kind, one.round_id, one.requisition_id, one.department_id)
+        if scope not in measures:
+            measures[scope] = service.measure_of(
+                unit,
+                one.kind,
+                round_id=one.round_id,
+                requisition_id=one.requisition_id,
+                department_id=one.department_id,
+            )
+        policy, calendar = measures[scope]
+        due = due_at(load_work_calendar(unit, calendar.id), policy.unit, policy.amount, one.started_at)
+        clock = SlaClock(
+            id=new_id(),
+            policy_id=policy.id,
+            policy_version=policy.version,
+            calendar_id=calendar.id,
+            due_at=due,
+            outcome=Outcome.RUNNING if one.stopped_at is None else judge(due, one.stopped_at),
+            origin=Origin.IMPORTED,
+            created_at=unit.now,
+            **asdict(one),
+        )
+        unit.session.add(clock)
+        record(unit, "clock.imported", clock, application_id=one.application_id, kind=one.kind, outcome=clock.outcome)
+    unit.session.flush()
+
+
+def settle_clock(unit: Unit, given: ImportedClock) -> None:
+    """Brings the subject's clock, if it has one, to what the source says now; else starts it."""
+    known = service.clock_of(unit, given.kind, given.subject_id)
+    if known is None or known.outcome is Outcome.CANCELLED:
+        start_clocks(unit, [given])
+        return
+    is_same = (known.started_at, known.stopped_at) == (given.started_at, given.stopped_at)
+    if known.outcome is Outcome.EXCUSED or is_same:
+        return
+    _reopen(unit, known)
+    service.move_clock_start(unit, given.kind, given.subject_id, given.started_at)
     if given.stopped_at is not None:
         service.stop_clock(unit, given.kind, given.subject_id, given.stopped_at)
 
@@ -57,23 +91,6 @@ def drop_clock(unit: Unit, kind: ClockKind, subject_id: UUID, reason: str) -> No
     if known is not None and known.outcome not in {Outcome.CANCELLED, Outcome.EXCUSED}:
         _reopen(unit, known)
         service.cancel_clock(unit, kind, subject_id, reason)
-
-
-def _start(unit: Unit, given: ImportedClock) -> None:
-    service.start_clock(
-        unit,
-        kind=given.kind,
-        subject_id=given.subject_id,
-        started_at=given.started_at,
-        owner_staff_id=given.owner_staff_id,
-        application_id=given.application_id,
-        interview_id=given.interview_id,
-        candidate_id=given.candidate_id,
-        requisition_id=given.requisition_id,
-        department_id=given.department_id,
-        round_id=given.round_id,
-        origin=Origin.IMPORTED,
-    )
 
 
 def _reopen(unit: Unit, clock: SlaClock) -> None:

@@ -1,0 +1,75 @@
+"""Rules about people: e-mails folded, passwords bounded, chains walked, scopes joined."""
+
+from uuid import uuid4
+
+import pytest
+
+from app.people.errors import BadEmail, WeakPassword
+from app.people.models import Role
+from app.people.rules import chain_above, fold_email, require_password, scopes_of, token_hash
+from app.people.schemas import Contact, Viewer
+
+
+@pytest.mark.parametrize(
+    "written", ["An.Li@Bank.Example", " an.li@bank.example ", "ａｎ．ｌｉ＠ｂａｎｋ．ｅｘａｍｐｌｅ"]
+)
+def test_case_blanks_and_width_make_no_other_person(written: str) -> None:
+    assert fold_email(written) == "an.li@bank.example"
+
+
+@pytest.mark.parametrize("written", ["", "an.li", "@bank.example", "an@", "a@b@c", "a b@c", "a@b\r\nBcc: c"])
+def test_what_is_no_address_is_refused(written: str) -> None:
+    with pytest.raises(BadEmail):
+        fold_email(written)
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 257])
+def test_a_password_is_neither_too_short_nor_too_long(password: str) -> None:
+    with pytest.raises(WeakPassword):
+        require_password(password)
+
+
+def test_a_stored_token_is_not_the_token() -> None:
+    assert token_hash("a") != token_hash("b")
+    assert len(token_hash("a")) == 64
+
+
+def test_a_chain_of_managers_ends_even_where_it_was_made_a_loop() -> None:
+    a, b, c = uuid4(), uuid4(), uuid4()
+    assert chain_above(a, {a: b, b: c, c: None}) == [b, c]
+    assert chain_above(a, {a: b, b: c, c: a}) == [b, c]
+    assert chain_above(a, {a: a}) == []
+
+
+def test_a_grant_everywhere_swallows_the_departments() -> None:
+    team, other = uuid4(), uuid4()
+    subtrees = {team: frozenset({team}), other: frozenset({other})}
+    assert scopes_of([(Role.HR_LEAD, team), (Role.HR_LEAD, other)], subtrees) == {Role.HR_LEAD: {team, other}}
+    for grants in ([None, team], [team, None]):
+        assert scopes_of([(Role.HR_LEAD, at) for at in grants], subtrees) == {Role.HR_LEAD: None}
+
+
+def test_a_viewers_role_counts_where_it_was_granted() -> None:
+    team, other = uuid4(), uuid4()
+    viewer = Viewer(
+        staff_id=uuid4(),
+        name="made up",
+        scopes={Role.HR_LEAD: frozenset({team}), Role.INTERVIEWER: None},
+        department_ids=frozenset({team, other}),
+        locale="en",
+        zone="UTC",
+    )
+    assert viewer.roles == {Role.HR_LEAD, Role.INTERVIEWER}
+    assert viewer.departments_as(Role.HR_LEAD) == {team}
+    assert viewer.departments_as(Role.HR_LEAD, Role.INTERVIEWER) is None
+    assert viewer.departments_as(Role.AUDITOR) == frozenset()
+    assert viewer.may(Role.HR_LEAD, team)
+    assert not viewer.may(Role.HR_LEAD, other)
+    assert not viewer.may(Role.HR_LEAD, None)
+    assert viewer.may(Role.INTERVIEWER, other)
+    assert not viewer.has(Role.AUDITOR)
+
+
+def test_names_and_addresses_stay_out_of_what_is_printed() -> None:
+    assert "made up" not in repr(Contact("made up", "a@bank.example", "en", "UTC"))
+    assert "bank" not in repr(Contact("made up", "a@bank.example", "en", "UTC"))
