@@ -38,7 +38,7 @@ from app.intake.rules import (
 from app.intake.run import Import
 from app.kit.database import Unit
 from app.people.imported import ImportedCandidate, save_candidates
-from app.sla.imported import ImportedClock, drop_clock, settle_clock
+from app.sla.imported import ImportedClock, drop_clock, settle_clock, start_clocks
 from app.sla.models import ClockKind
 
 CHUNK = 50  # candidates: a transaction of a second or less
@@ -287,13 +287,17 @@ class _ChunkWriter:
         """Each seat of an interview that took place owes feedback from its end on. One that is only
         scheduled owes nothing yet: Greenhouse itself calls it awaiting_feedback once it is over.
         """
+        new = []
         for row in rows:
             owes = word(row.text("status")) in OWES_FEEDBACK
             for seat in self._seats_of(row):
-                if owes:
-                    settle_clock(self.unit, self._clock(row, seat), is_new=self._known(seat) is None)
+                if self._known(seat) is None and owes:
+                    new.append(self._clock(row, seat))
+                elif owes:
+                    settle_clock(self.unit, self._clock(row, seat))
                 elif self._known(seat) is not None:
                     drop_clock(self.unit, ClockKind.FEEDBACK, self.ids[seat.table, seat.source_id], row.text("status"))
+        start_clocks(self.unit, new)
 
     def _clock(self, interview: SourceRow, seat: SourceRow) -> ImportedClock:
         application = self.export.usable("application")[interview.text("application_id")]

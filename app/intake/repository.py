@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.intake.errors import ImportRunning
@@ -15,7 +15,6 @@ from app.kit.database import Database, Unit
 from app.kit.ids import new_id
 
 LOCK = 0x68756979  # "huiy": one import at a time, whatever its source
-INSERT_ROWS = 1000
 
 
 class Known(NamedTuple):
@@ -79,33 +78,36 @@ def known(unit: Unit, source: str, rows: Iterable[SourceRow]) -> dict[Key, Known
 
 def save_records(unit: Unit, source: str, run_id: UUID, entities: Sequence[tuple[SourceRow, str, UUID]]) -> None:
     """Writes where each entity (row, its table here, its id) comes from; a newer one replaces."""
-    for start in range(0, len(entities), INSERT_ROWS):
-        values = [
-            {
-                "id": new_id(),
-                "source": source,
-                "table_name": row.table,
-                "source_id": row.source_id,
-                "file_name": row.file_name,
-                "row_number": row.number,
-                "content_hash": row.content_hash,
-                "entity_type": entity_type,
-                "entity_id": entity_id,
-                "import_run_id": run_id,
-                "deleted_at_source": row.verdict is Verdict.DELETED,
-                "seen_at": unit.now,
-            }
-            for row, entity_type, entity_id in entities[start : start + INSERT_ROWS]
-        ]
-        statement = insert(SourceRecord).values(values)
-        fresh = {
-            name: statement.excluded[name]
-            for name in values[0]
-            if name not in {"id", "source", "table_name", "source_id"}
+    values = [
+        {
+            "id": new_id(),
+            "source": source,
+            "table_name": row.table,
+            "source_id": row.source_id,
+            "file_name": row.file_name,
+            "row_number": row.number,
+            "content_hash": row.content_hash,
+            "entity_type": entity_type,
+            "entity_id": entity_id,
+            "import_run_id": run_id,
+            "deleted_at_source": row.verdict is Verdict.DELETED,
+            "seen_at": unit.now,
         }
-        unit.session.execute(
-            statement.on_conflict_do_update(index_elements=["source", "table_name", "source_id"], set_=fresh)
-        )
+        for row, entity_type, entity_id in entities
+    ]
+    _upsert(unit, SourceRecord, values, key=("source", "table_name", "source_id"))
+
+
+def _upsert(
+    unit: Unit, kind: type[SourceRecord | QuarantinedRow], values: list[dict[str, Any]], key: Sequence[str]
+) -> None:
+    """Many rows in one round trip; of one whose `key` is there, all but key and id is replaced."""
+    if not values:
+        return
+    table = cast("Table", kind.__table__)
+    statement = insert(table)
+    fresh = {name: statement.excluded[name] for name in values[0] if name not in {"id", *key}}
+    unit.session.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), values)
 
 
 def mark_deleted(unit: Unit, source: str, keys: Iterable[Key]) -> None:
@@ -133,35 +135,25 @@ def forget_entities(unit: Unit, source: str, entity_ids: Iterable[UUID]) -> None
 
 def save_quarantine(unit: Unit, source: str, run_id: UUID, rows: Sequence[SourceRow]) -> None:
     """Keeps refused rows whole, each once however often it is read; one refused again reopens."""
-    for start in range(0, len(rows), INSERT_ROWS):
-        values = [
-            {
-                "id": new_id(),
-                "source": source,
-                "table_name": row.table,
-                "source_id": row.source_id or None,
-                "file_name": row.file_name,
-                "row_number": row.number,
-                "content_hash": row.content_hash,
-                "reason_code": row.reason,
-                "reason_detail": row.detail or None,
-                "raw": row.raw,
-                "import_run_id": run_id,
-                "quarantined_at": unit.now,
-            }
-            for row in rows[start : start + INSERT_ROWS]
-        ]
-        statement = insert(QuarantinedRow).values(values)
-        unit.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["source", "table_name", "row_number", "content_hash"],
-                set_={
-                    "reason_code": statement.excluded.reason_code,
-                    "reason_detail": statement.excluded.reason_detail,
-                    "resolved_at": None,
-                },
-            )
-        )
+    values = [
+        {
+            "id": new_id(),
+            "source": source,
+            "table_name": row.table,
+            "source_id": row.source_id or None,
+            "file_name": row.file_name,
+            "row_number": row.number,
+            "content_hash": row.content_hash,
+            "reason_code": row.reason,
+            "reason_detail": row.detail or None,
+            "raw": row.raw,
+            "import_run_id": run_id,
+            "quarantined_at": unit.now,
+            "resolved_at": None,
+        }
+        for row in rows
+    ]
+    _upsert(unit, QuarantinedRow, values, key=("source", "table_name", "row_number", "content_hash"))
 
 
 def resolve_quarantine(unit: Unit, source: str, rows: Iterable[SourceRow]) -> None:
