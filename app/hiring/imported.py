@@ -84,6 +84,39 @@ class ImportedSeat:
     staff_id: UUID
 
 
+@dataclass(frozen=True)
+class KnownInterview:
+    """An interview that is recorded here, for what is imported about it."""
+
+    interview_id: UUID
+    application_id: UUID
+    candidate_id: UUID
+    requisition_id: UUID
+    department_id: UUID | None
+    round_id: UUID
+    round_name: str
+    scheduled_start_at: datetime
+    is_cancelled: bool
+
+
+def interviews_of(unit: Unit, candidate_ids: Collection[UUID]) -> list[KnownInterview]:
+    """All interviews of these candidates, imported or not."""
+    return [
+        KnownInterview(
+            interview.id,
+            application.id,
+            application.candidate_id,
+            requisition.id,
+            requisition.department_id,
+            interview.round_id,
+            round_.name,
+            interview.scheduled_start_at,
+            interview.status is InterviewStatus.CANCELLED,
+        )
+        for interview, application, requisition, round_ in repository.interviews_of_candidates(unit, candidate_ids)
+    ]
+
+
 def upsert_requisition(unit: Unit, requisition_id: UUID | None, given: ImportedRequisition) -> Requisition:
     """The requisition with its plan (of no rounds yet), made or brought up to date."""
     known = unit.session.get(Requisition, requisition_id) if requisition_id else None

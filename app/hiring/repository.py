@@ -1,6 +1,6 @@
 """All queries of hiring. Callers are its services; other domains ask those."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -151,6 +151,20 @@ def _overlapping(query: Select[Any], start: datetime, end: datetime, besides: UU
         Interview.status.in_(PLANNED), Interview.scheduled_start_at < end, Interview.scheduled_end_at > start
     )
     return limited if besides is None else limited.where(Interview.id != besides)
+
+
+def interviews_of_candidates(
+    unit: Unit, candidate_ids: Collection[UUID]
+) -> Sequence[Row[Interview, Application, Requisition, Round]]:
+    """All interviews of these candidates, in the order they were made."""
+    query = (
+        select(Interview, Application, Requisition, Round)
+        .join(Application, Application.id == Interview.application_id)
+        .join(Requisition, Requisition.id == Application.requisition_id)
+        .join(Round, Round.id == Interview.round_id)
+        .where(Application.candidate_id.in_(candidate_ids))
+    )
+    return unit.session.execute(query.order_by(Interview.id)).all()
 
 
 def interview_row(unit: Unit, interview_id: UUID) -> Row[Interview, Application, Requisition, Round]:

@@ -24,7 +24,9 @@ def source_rows(
     read_times: ReadTimes,
     is_personal: bool = False,
 ) -> list[SourceRow]:
-    """The rows of `table`, each with its first judgement: form, deletion flag, identity, times.
+    """The rows of `table`, each with its first judgement: form, deletion flag, identity.
+
+    Times that can't be are noted in `bad_times`, for the caller to judge in its order.
 
     `identity` are the columns that name a row; with personal content among them they are
     hashed with `key`, so that provenance keeps no e-mail.
@@ -47,7 +49,8 @@ def source_rows(
             values | {column: moments[index] for column, moments in read.items()},
             dict(zip(table.columns, raw.values, strict=False)),
         )
-        _judge_form(row, raw.flaw, identity, is_deleted=bool(deleted[index]), bad_times=bad)
+        row.bad_times = tuple(bad)
+        _judge_form(row, raw.flaw, identity, is_deleted=bool(deleted[index]))
         rows.append(row)
     return rows
 
@@ -57,14 +60,10 @@ def _identity(values: dict[str, str | None], columns: Sequence[str], key: bytes 
     return ":".join(parts) if key is None else keyed_hash(key, parts)
 
 
-def _judge_form(
-    row: SourceRow, flaw: str | None, identity: Sequence[str], *, is_deleted: bool, bad_times: list[str]
-) -> None:
+def _judge_form(row: SourceRow, flaw: str | None, identity: Sequence[str], *, is_deleted: bool) -> None:
     if flaw:
         row.refuse(flaw)
     elif is_deleted:
         row.verdict = Verdict.DELETED
     elif len(identity) == 1 and not row.source_id:
         row.refuse("missing_value", f"{identity[0]} is empty")
-    elif bad_times:
-        row.refuse("bad_time", f"{', '.join(bad_times)}: not a possible time")

@@ -16,6 +16,7 @@ from app.intake.rules import (
     Verdict,
     count_overlaps,
     refer,
+    refuse_bad_times,
     refuse_outside,
     word,
 )
@@ -75,6 +76,7 @@ def judge_export(raw: Mapping[str, RawTable], key: bytes, horizon: tuple[datetim
     for shape in SHAPES:
         table = JudgedTable(shape.name, _rows(raw[shape.name], shape, key))
         tables[shape.name] = table
+        refuse_bad_times(table.rows)
         judge = JUDGES.get(shape.name)
         if judge:
             judge(table.rows, tables)

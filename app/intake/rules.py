@@ -85,6 +85,7 @@ class SourceRow:
     verdict: Verdict = Verdict.USABLE
     reason: str = ""
     detail: str = ""
+    bad_times: tuple[str, ...] = ()  # columns with something that is no possible time
 
     def refuse(self, reason: str, detail: str = "") -> None:
         """Sends the row to quarantine; the first reason stays."""
@@ -151,6 +152,13 @@ def refer(rows: Iterable[SourceRow], column: str, parents: JudgedTable, reason: 
             row.refuse(reason, f"{column} names no row of {parents.name} that was taken")
         elif not keeps:
             row.verdict = Verdict.DELETED
+
+
+def refuse_bad_times(rows: Iterable[SourceRow]) -> None:
+    """Refuses rows with an impossible or unreadable time."""
+    for row in rows:
+        if row.bad_times:
+            row.refuse("bad_time", f"{', '.join(row.bad_times)}: not a possible time")
 
 
 def refuse_outside(rows: Iterable[SourceRow], column: str, horizon: tuple[datetime, datetime]) -> None:

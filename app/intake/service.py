@@ -8,14 +8,17 @@ from pathlib import Path
 from app.intake.greenhouse import SOURCE, judge_export
 from app.intake.greenhouse_history import write_history
 from app.intake.greenhouse_reference import write_references
+from app.intake.mapping import load_mapping
+from app.intake.questions import judge_questions, write_questions
 from app.intake.run import Progress, running
 from app.intake.schemas import ImportReport
 from app.kit.database import Actor, Database, Unit
 from app.sla import service as sla
 from app.sla.models import ClockKind
 from connectors.sources.greenhouse import read_export
+from connectors.sources.tables import read_table
 
-__all__ = ["import_greenhouse"]
+__all__ = ["import_greenhouse", "import_table"]
 
 
 def import_greenhouse(
@@ -34,6 +37,32 @@ def import_greenhouse(
         job.report.notes = export.notes
         job.save_quarantine(export.tables.values())
         write_history(job, export, write_references(job, export))
+    return job.report
+
+
+def import_table(
+    database: Database,
+    file: Path,
+    mapping_file: Path,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Imports a CSV or Excel file by a mapping of its columns (docs/imports.md). The same row
+    again, wherever it stands in the file, changes nothing. `progress` is told (rows done, of how many).
+
+    Raises errors of connectors.sources.errors and of app.intake.errors before anything is written.
+    """
+    mapping = load_mapping(mapping_file)
+    raw = read_table(file, sheet=mapping.sheet)
+    with database.unit(Actor.service(), now) as unit:
+        sheet = judge_questions(unit, raw, mapping, _horizon(unit, ClockKind.ANSWER))
+    with running(database, mapping.source, now=now, is_dry_run=dry_run, progress=progress) as job:
+        job.count_settled([sheet.table])
+        job.report.notes = sheet.notes
+        job.save_quarantine([sheet.table])
+        write_questions(job, sheet)
     return job.report
 
 
