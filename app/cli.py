@@ -6,6 +6,7 @@ imported inside the commands, so that `huiyin --help` answers at once.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +27,13 @@ nudges = typer.Typer(no_args_is_help=True, help="Chase what is late.")
 sla = typer.Typer(no_args_is_help=True, help="What is owed, by when.")
 topics = typer.Typer(no_args_is_help=True, help="Group candidates' questions.")
 warehouse = typer.Typer(no_args_is_help=True, help="The published warehouse.")
-for name, group in (("import", imports), ("nudges", nudges), ("sla", sla), ("topics", topics), ("warehouse", warehouse)):
+for name, group in (
+    ("import", imports),
+    ("nudges", nudges),
+    ("sla", sla),
+    ("topics", topics),
+    ("warehouse", warehouse),
+):
     cli.add_typer(group, name=name)
 
 Json = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
@@ -98,14 +105,14 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="start everything afterwards")] = True,
 ) -> None:
     """The example company: a year of hiring, imported samples, and everything started."""
-    from app.demo.run import prepare_demo, serve_demo
+    from app.demo.run import demo_settings, prepare_demo, serve_demo
 
-    settings = Settings(demo=True)
+    settings = demo_settings(Settings())
     configure_logging(settings.log_level)
     with terminal.speaking(log_dir=settings.log_dir):
-        prepare_demo(settings, size.value, utc_now)
+        installation = prepare_demo(settings, size.value, utc_now)
         if serve:
-            serve_demo(settings)
+            serve_demo(installation)
 
 
 @cli.command()
@@ -122,7 +129,7 @@ def serve(face: Annotated[Face, typer.Option(help="which pages to serve")] = Fac
 @cli.command()
 def live() -> None:
     """Refresh the warehouse within seconds of every change, and send the nudges that are due."""
-    from app.composition import run_live_loop
+    from app.processes import run_live_loop
 
     with at_work() as installation:
         run_live_loop(installation)
@@ -131,7 +138,7 @@ def live() -> None:
 @cli.command()
 def pipelines() -> None:
     """Dagster: its pages on loopback, its daemon and schedule."""
-    from app.composition import run_pipelines
+    from app.processes import run_pipelines
 
     with at_work() as installation:
         run_pipelines(installation)
@@ -141,19 +148,26 @@ def pipelines() -> None:
 def refresh(
     full: Annotated[bool, typer.Option("--full", help="read everything again")] = False,
     as_of: AsOf = None,
-    publish: Annotated[bool, typer.Option("--publish", help="make a version of another moment the current one")] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="make a version of another moment the current one")
+    ] = False,
     json: Json = False,
 ) -> None:
     """One refresh of the warehouse through Dagster."""
-    from app.composition import refresh_once
+    from app.composition import act_after_refresh
+    from orchestration.refresh import refresh as refresh_once
 
     with at_work(as_json=json) as installation:
         with terminal.progress("refreshing the warehouse"):
-            result = refresh_once(installation, full=full, as_of=parse_time(as_of), publish=publish)
+            result = refresh_once(
+                installation, full=full, as_of=parse_time(as_of), publish=publish or None, act=act_after_refresh
+            )
         if json:
-            terminal.print_json(result.as_json())
+            terminal.print_json(asdict(result))
             return
         terminal.table("rows read", ("table", "rows"), sorted(result.rows_read.items()))
+        for warning in result.warnings:
+            terminal.step(warning)
         where = "is now served" if result.is_current else "is published beside the current one"
         terminal.step(
             f"version {result.version} {where}: {result.checks_passed} checks passed, "
@@ -255,10 +269,10 @@ def sql(
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
     """Ask the published warehouse, read-only and within limits."""
-    from app.composition import query
+    from app.processes import query
 
     with at_work(as_json=output is Format.JSON, database=False) as installation:
-        query(installation, statement, version, audience.value, output.value)
+        query(installation, statement, version, audience.value, output.value, say=terminal.step)
 
 
 @warehouse.command("path")

@@ -4,6 +4,7 @@ Settings are `HUIYIN_<NAME>`; nothing else in the code reads the environment (a 
 test keeps it). Secrets are not settings: they lie in files under `home/keys`, see kit.keys.
 """
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -11,11 +12,13 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ENV_PREFIX = "HUIYIN_"
+
 
 class Settings(BaseSettings):
     """Settings of one installation. Build one at the edge and hand it on."""
 
-    model_config = SettingsConfigDict(env_prefix="HUIYIN_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True)
 
     home: Path = Field(default=Path("var"), description="folder of all state")
     database_url: str | None = Field(default=None, description="server to use as its owner; empty: the embedded one")
@@ -80,3 +83,9 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """What links in messages start with."""
         return self.base_url or f"http://{self.host}:{self.port}"
+
+    def child_environment(self) -> dict[str, str]:
+        """The environment of a process that is to run with these settings."""
+        ours = self.model_dump(mode="json", exclude_unset=True) | {"home": str(self.root)}
+        given = {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in ours.items() if value is not None}
+        return dict(os.environ) | given

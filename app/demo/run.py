@@ -1,0 +1,130 @@
+"""`huiyin demo`: prepares the example company and the sample import, computes the warehouse, and
+starts everything. A composition root; the company itself is in the rest of this package.
+"""
+
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from app import terminal
+from app.demo.schemas import DemoLogIn
+from app.demo.service import build_example_company
+from app.intake.service import import_greenhouse, import_table
+from app.kit.installation import Installation
+from app.kit.settings import Settings
+from app.processes import pipeline_processes, pipelines_address, product_processes
+from app.setup import initialise
+from app.supervisor import Port, ProcessSpec, require_free_ports, stop_on_signals, supervise
+
+PROJECT = Path(__file__).parents[2]
+SAMPLE = PROJECT / "tests/data/greenhouse_sample"
+MAPPING = PROJECT / "docs/examples/questions_sheet.yml"
+
+
+def demo_settings(given: Settings) -> Settings:
+    """The demo's: its log-ins are shown, and mails go out at any hour, so that one can see them."""
+    return given.model_copy(update={"demo": True, "nudge_quiet_hours": False})
+
+
+def prepare_demo(settings: Settings, size: str, now: Callable[[], datetime]) -> Installation:
+    """Everything but the processes; safe to repeat, and quick then."""
+    installation = Installation(settings)
+    initialise(installation, now(), lambda what: terminal.step(f"preparing {what}"))
+    password = _password(settings)
+    with terminal.progress("a year of hiring at the example company") as progress:
+        company = build_example_company(installation.web, now=now(), size=size, password=password, progress=progress)
+    _write_log_ins(settings, company.log_ins, password)
+    terminal.step(f"example company: {company.applications} applications")
+    _import_sample(installation, now)
+    with terminal.progress("computing the warehouse"):
+        _refresh(installation)
+    return installation
+
+
+def _import_sample(installation: Installation, now: Callable[[], datetime]) -> None:
+    with terminal.progress("importing the sample export") as progress:
+        history = import_greenhouse(installation.web, SAMPLE, now=now(), progress=progress).total
+    with terminal.progress("importing the sample's question sheet") as progress:
+        sheet = import_table(
+            installation.web, SAMPLE / "questions_sheet.csv", MAPPING, now=now(), progress=progress
+        ).total
+    for what, counts in (("sample export", history), ("its question sheet", sheet)):
+        taken = counts.imported + counts.updated + counts.unchanged
+        terminal.step(f"{what}: {counts.read} rows read, {taken} taken, {counts.quarantined.total()} in quarantine")
+
+
+def _refresh(installation: Installation) -> None:
+    from orchestration.refresh import refresh
+
+    result = refresh(installation)
+    terminal.step(f"warehouse: {result.checks_passed} checks passed, published in {result.seconds:.1f} s")
+
+
+def serve_demo(installation: Installation) -> None:
+    """Starts everything, prints addresses and log-ins, and stops it all on Ctrl-C."""
+    from connectors.channels.demo_mailbox import mailbox
+
+    settings = installation.settings
+    processes = [*product_processes(settings), *pipeline_processes(installation)]
+    mail_port = Port(settings.smtp_host, settings.smtp_port, "HUIYIN_SMTP_PORT")
+    require_free_ports([*processes, ProcessSpec("mail", (), lambda: True, ports=(mail_port,))])
+    stop = threading.Event()
+    with ExitStack() as stack:
+        stack.enter_context(stop_on_signals(stop))
+        stack.enter_context(mailbox(settings.smtp_host, settings.smtp_port, settings.mailbox_dir))
+        terminal.step("starting the web application, the live loop and Dagster")
+        supervise(
+            processes,
+            log_dir=settings.log_dir,
+            on_ready=lambda: _announce(settings),
+            stop_event=stop,
+            say=terminal.step,
+        )
+    terminal.step("stopped")
+
+
+def _announce(settings: Settings) -> None:
+    entries = json.loads(_log_in_file(settings).read_text(encoding="utf-8"))
+    terminal.table(
+        "Log in as",
+        ("role", "e-mail", "password", "what there is"),
+        [(entry["role"], entry["email"], entry["password"], entry["hint"]) for entry in entries],
+    )
+    terminal.table(
+        "Open",
+        ("what", "address"),
+        [
+            ("desk and dashboards", settings.address),
+            ("overview", f"{settings.address}/insights"),
+            ("the demo's mailbox", f"{settings.address}/desk/mailbox"),
+            ("Dagster", pipelines_address(settings)),
+        ],
+    )
+    terminal.step("Ctrl-C stops everything")
+
+
+def _log_in_file(settings: Settings) -> Path:
+    return settings.root / "demo.json"
+
+
+def _password(settings: Settings) -> str:
+    path = _log_in_file(settings)
+    if path.exists():
+        return str(json.loads(path.read_text(encoding="utf-8"))[0]["password"])
+    return secrets.token_urlsafe(6)
+
+
+def _write_log_ins(settings: Settings, log_ins: list[DemoLogIn], password: str) -> None:
+    path = _log_in_file(settings)
+    path.touch(mode=0o600)
+    entries = [asdict(entry) for entry in log_ins]
+    document = [
+        {"role": entry["role"], "email": entry["email"], "password": password, "hint": entry["why"]}
+        for entry in entries
+    ]
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")

@@ -1,0 +1,112 @@
+"""What the long-running commands run, put together: a composition root beside app.composition.
+
+Belongs here: which processes an installation has, their ports and when each is ready. How
+processes are kept is in app.supervisor.
+"""
+
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+
+from app import terminal
+from app.composition import act_after_refresh
+from app.kit.errors import BadInput
+from app.kit.installation import Installation
+from app.kit.settings import Settings
+from app.supervisor import Port, ProcessSpec, stop_on_signals, supervise
+
+
+def run_live_loop(installation: Installation) -> None:
+    """`huiyin live`: until told to stop."""
+    from orchestration.live import run_live
+
+    stop = threading.Event()
+    with stop_on_signals(stop):
+        run_live(installation, stop, act=act_after_refresh)
+
+
+def run_pipelines(installation: Installation) -> None:
+    """`huiyin pipelines`: Dagster's pages and daemon, until told to stop."""
+    stop = threading.Event()
+    with stop_on_signals(stop):
+        supervise(
+            pipeline_processes(installation),
+            log_dir=installation.settings.log_dir,
+            on_ready=lambda: terminal.step(f"Dagster is at {pipelines_address(installation.settings)}"),
+            stop_event=stop,
+            say=terminal.step,
+        )
+
+
+def pipelines_address(settings: Settings) -> str:
+    return f"http://127.0.0.1:{settings.pipelines_port}"
+
+
+def pipeline_processes(installation: Installation) -> list[ProcessSpec]:
+    """Dagster's pages and daemon; both stand on loopback alone."""
+    from orchestration.services import dagster_services
+
+    port = Port("127.0.0.1", installation.settings.pipelines_port, "HUIYIN_PIPELINES_PORT")
+    info = f"{pipelines_address(installation.settings)}/server_info"
+    pages_ready = lambda: answers(info)  # noqa: E731 - beside its twin below
+    return [
+        ProcessSpec(
+            name,
+            argv,
+            ready=pages_ready if name == "dagster-webserver" else lambda: True,
+            env=env,
+            ports=(port,) if name == "dagster-webserver" else (),
+        )
+        for name, argv, env in dagster_services(installation)
+    ]
+
+
+def product_processes(settings: Settings) -> list[ProcessSpec]:
+    """The web application and the live loop, as processes of their own."""
+    web = Port(settings.host, settings.port, "HUIYIN_PORT")
+    heartbeat = settings.root / "live.json"
+    environment = settings.child_environment()
+    return [
+        ProcessSpec(
+            "web", command("serve"), ready=lambda: answers(f"{settings.address}/readyz"), env=environment, ports=(web,)
+        ),
+        ProcessSpec("live", command("live"), ready=heartbeat.exists, env=environment),
+    ]
+
+
+def command(*words: str) -> Sequence[str]:
+    """`huiyin …` in the Python that runs this."""
+    return [sys.executable, "-m", "app.cli", *words]
+
+
+def answers(address: str) -> bool:
+    """Whether the address answers 200 within a second."""
+    try:
+        with urllib.request.urlopen(address, timeout=1) as response:  # noqa: S310 - our own address
+            return int(response.status) == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def query(
+    installation: Installation,
+    statement: str,
+    version: str | None,
+    audience: str,
+    output: str,
+    *,
+    say: Callable[[str], None],
+) -> None:
+    """`huiyin sql`: the rows on stdout, what was cut off on stderr. Raises those of the cage."""
+    from warehouse.cage import run_caged
+    from warehouse.read import file_of
+    from warehouse.render import Format, render
+
+    if output == Format.PARQUET and sys.stdout.isatty():
+        raise BadInput("Parquet is not for a terminal.", mend="Send it to a file: … --format parquet > result.parquet")
+    result = run_caged(file_of(installation.settings.warehouse_dir, audience, version), statement)
+    sys.stdout.buffer.write(render(result.table, Format(output)))
+    if result.note:
+        say(result.note)
