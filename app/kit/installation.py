@@ -96,3 +96,9 @@ class Installation:
     def pipeline(self) -> Database:
         """What the warehouse reads through: no personal column is granted."""
         return Database(self.role_url(PIPELINE), pseudonym_key=self.pseudonym_key, pool_size=2)
+
+    def close(self) -> None:
+        """Closes the pools that were opened; they open again when used."""
+        for name in ("owner", "web", "pipeline"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
