@@ -258,7 +258,7 @@ def sla_due(
             terminal.print_json({"due_at": report.due_at.astimezone(UTC).isoformat(), "steps": report.steps})
             return
         for line in report.steps:
-            terminal.out.print(line, highlight=False)
+            terminal.out.print(line, highlight=False, soft_wrap=True)
 
 
 @cli.command("sql")

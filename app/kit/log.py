@@ -21,8 +21,11 @@ def drop_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 
 def configure_logging(level: str = "INFO") -> None:
-    """Sets structlog up for this process. Call once, at the edge."""
-    logging.basicConfig(level=level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    """Sets logging up for this process. Call once, at the edge. Libraries speak from warnings on,
+    unless `level` is DEBUG.
+    """
+    theirs = logging.DEBUG if level.upper() == "DEBUG" else logging.WARNING
+    logging.basicConfig(level=theirs, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
