@@ -91,6 +91,6 @@ def delete_feedback(unit: Unit, feedback_ids: Sequence[UUID]) -> None:
     unit.session.execute(delete(Feedback).where(Feedback.id.in_(feedback_ids)))
 
 
-def _delete_versions(unit: Unit, versions: Select[tuple[UUID]]) -> None:
+def _delete_versions(unit: Unit, versions: Select[UUID]) -> None:
     unit.session.execute(delete(FeedbackScore).where(FeedbackScore.feedback_version_id.in_(versions)))
     unit.session.execute(delete(FeedbackVersion).where(FeedbackVersion.id.in_(versions)))

@@ -256,7 +256,8 @@ def _judge_links(tables: Tables) -> None:
 
 def _merge_seats(tables: Tables) -> None:
     """One person under two ids has one seat: the one with the earliest scorecard, if there is any."""
-    seats, taken = tables["scheduled_interviewer"], {}
+    seats = tables["scheduled_interviewer"]
+    taken: dict[tuple[str, str], SourceRow] = {}
     for row in sorted(seats.usable.values(), key=lambda row: _rank(row, tables["scorecard"])):
         user = row.text("interviewer_id")
         person = tables["users"].usable.get(user) or tables["users"].deleted[user]

@@ -159,7 +159,8 @@ def full_name(row: SourceRow) -> str:
 
 def _parents_first(rows: list[SourceRow]) -> list[SourceRow]:
     """Departments after their parents; one whose parents form a loop comes last, without parent."""
-    waiting, ordered, done = list(rows), [], set()
+    waiting, ordered = list(rows), list[SourceRow]()
+    done: set[str] = set()
     names = {row.source_id for row in rows}
     while waiting:
         ready = [row for row in waiting if row.text("parent_id") not in names - done] or waiting

@@ -71,8 +71,8 @@ def known(unit: Unit, source: str, rows: Iterable[SourceRow]) -> dict[Key, Known
         ).where(
             SourceRecord.source == source, SourceRecord.table_name == table, SourceRecord.source_id == func.any(wanted)
         )
-        for source_id, *rest in unit.session.execute(query):
-            found[table, source_id] = Known(*rest)
+        for source_id, content_hash, entity_id, is_deleted in unit.session.execute(query):
+            found[table, source_id] = Known(content_hash, entity_id, is_deleted)
     return found
 
 

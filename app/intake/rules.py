@@ -172,7 +172,8 @@ def refuse_outside(rows: Iterable[SourceRow], column: str, horizon: tuple[dateti
 
 def count_overlaps(sittings: Iterable[tuple[str, datetime, datetime]]) -> int:
     """How many sittings (person, start, end) begin while an earlier one of the person runs."""
-    overlaps, busy_until = 0, {}
+    overlaps = 0
+    busy_until: dict[str, datetime] = {}
     for person, start, end in sorted(sittings):
         before = busy_until.get(person)
         overlaps += before is not None and start < before

@@ -60,16 +60,14 @@ def read_table(path: Path, *, name: str = "", sheet: str | int | None = None) ->
     if path.suffix.lower() in EXCEL_ENDINGS:
         if not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             raise NotWhatItsNameSays(file=path.name, expected="a workbook", found=found or "text or something else")
-        records, encoding, notes = read_sheet(data, path.name, sheet), "excel", ()
-    else:
-        if found is None and data.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
-            found = "a web page or XML"
-        if found:
-            raise NotWhatItsNameSays(file=path.name, expected="a text table", found=found)
-        decoded = decode(data, path.name)
-        records, notes = parse_csv(decoded.text, path.name, is_cut=decoded.is_cut)
-        encoding = decoded.encoding
-    return _table(name or path.stem, path.name, records, encoding, notes)
+        return _table(name or path.stem, path.name, read_sheet(data, path.name, sheet), "excel", ())
+    if found is None and data.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        found = "a web page or XML"
+    if found:
+        raise NotWhatItsNameSays(file=path.name, expected="a text table", found=found)
+    decoded = decode(data, path.name)
+    records, notes = parse_csv(decoded.text, path.name, is_cut=decoded.is_cut)
+    return _table(name or path.stem, path.name, records, decoded.encoding, notes)
 
 
 def _bytes_of(path: Path) -> bytes:
