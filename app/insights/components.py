@@ -12,8 +12,10 @@ from app.insights.context import Look
 from app.insights.figures import LABELS, Promise, percent, wilson_interval
 from app.kit.i18n import Translator, format_near
 
+COLOURS = ["#0f8a80", "#c2741c", "#5f6fc4", "#a14f7f", "#6b7d2f", "#7a6a55"]  # told apart without red and green
 GOAL_RATE = 0.9  # drawn as a line: what Greenhouse's benchmark asks of scorecards
-GOOD, FAIR = 0.9, 0.7
+CARDS_PER_ROW = 3
+SHOWN_TICKS = 13
 
 
 def frame(look: Look) -> None:
@@ -47,9 +49,9 @@ def _checks(t: Translator, passed: int, failed: int) -> str:
 
 def promise_cards(t: Translator, shown: list[Promise], overdue_now: dict[str, int]) -> None:
     """One card per kind: rate with n and interval, what is overdue and running now."""
-    with st.container(horizontal=True, gap="small"):
-        for promise in shown:
-            with st.container(border=True, width=264):
+    for start in range(0, len(shown), CARDS_PER_ROW):
+        for column, promise in zip(st.columns(CARDS_PER_ROW), shown[start : start + CARDS_PER_ROW], strict=False):
+            with column, st.container(border=True, height="stretch"):
                 _card(t, promise, overdue_now.get(promise.kind, 0))
 
 
@@ -73,9 +75,11 @@ def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
     """On-time rate per ISO week, a line per kind; the size of a point is n."""
     shown = rated(t, weeks)
     base = alt.Chart(shown).encode(
-        x=alt.X("week:T", title=None, axis=alt.Axis(format="%m-%d", labelOverlap=True, grid=False)),
+        x=alt.X("week:T", title=None, axis=alt.Axis(format="%m-%d", values=_ticks(shown), grid=False)),
         y=alt.Y("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
-        color=alt.Color("label:N", title=None, legend=alt.Legend(orient="top", labelLimit=300)),
+        color=alt.Color(
+            "label:N", title=None, scale=_colours(t, shown), legend=alt.Legend(orient="top", labelLimit=300)
+        ),
         tooltip=[
             alt.Tooltip("label:N", title=t("Promise")),
             alt.Tooltip("week:T", title=t("Week from"), format="%Y-%m-%d"),
@@ -88,6 +92,19 @@ def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
     )
     goal = alt.Chart(pd.DataFrame({"goal": [GOAL_RATE]})).mark_rule(strokeDash=[4, 4], opacity=0.5).encode(y="goal:Q")
     st.altair_chart((goal + base.mark_line(strokeWidth=2.5) + points).properties(height=280), width="stretch")
+
+
+def _ticks(shown: pd.DataFrame) -> list[str]:
+    """Mondays, thinned so that their labels fit."""
+    weeks = [f"{week:%Y-%m-%dT00:00:00}" for week in sorted(shown.week.unique())]
+    return weeks[:: -(-len(weeks) // SHOWN_TICKS)]
+
+
+def _colours(t: Translator, shown: pd.DataFrame) -> alt.Scale:
+    """A kind keeps its colour whatever else is shown."""
+    there = [kind for kind in LABELS if kind in set(shown.kind)]
+    colours = [COLOURS[list(LABELS).index(kind) % len(COLOURS)] for kind in there]
+    return alt.Scale(domain=[t(LABELS[kind]) for kind in there], range=colours)
 
 
 def department_chart(t: Translator, rows: pd.DataFrame) -> None:
@@ -106,7 +123,7 @@ def department_chart(t: Translator, rows: pd.DataFrame) -> None:
         alt.Tooltip("overdue_open_count:Q", title=t("Overdue now")),
     ]
     bars = alt.Chart(shown).mark_bar(cornerRadiusEnd=4, height=16).encode(y=y, x=x, tooltip=tooltip)
-    spread = alt.Chart(shown).mark_rule(strokeWidth=2, opacity=0.6, color="#8b8373").encode(y=y, x="low:Q", x2="high:Q")
+    spread = alt.Chart(shown).mark_rule(strokeWidth=3, color="#c2741c").encode(y=y, x="low:Q", x2="high:Q")
     st.altair_chart((bars + spread).properties(height=max(90, 34 * len(shown))), width="stretch")
 
 

@@ -66,9 +66,7 @@ def headline(t: Translator, now: Sequence[Promise], before: Sequence[Promise], w
 
     `before` is the longer period that `now` is compared with; `worst` the department with the most overdue.
     """
-    sentences = [
-        _standing(t, promise) for promise in now if promise.kind in SPOKEN_OF and promise.due_count
-    ]
+    sentences = [_standing(t, promise) for promise in now if promise.kind in SPOKEN_OF and promise.due_count]
     sentences += _changes(t, now, before)
     overdue = sum(promise.overdue_open_count for promise in now if promise.kind not in OUTSIDE_RATES)
     if overdue:
@@ -89,7 +87,9 @@ def _standing(t: Translator, promise: Promise) -> str:
 
 def _changes(t: Translator, now: Sequence[Promise], before: Sequence[Promise]) -> list[str]:
     earlier = {promise.kind: promise for promise in before}
-    pairs = [(promise, earlier[promise.kind]) for promise in now if promise.kind in earlier and promise.kind in SPOKEN_OF]
+    pairs = [
+        (promise, earlier[promise.kind]) for promise in now if promise.kind in earlier and promise.kind in SPOKEN_OF
+    ]
     return [_change(t, promise, other) for promise, other in pairs if _differ(promise, other)]
 
 

@@ -142,3 +142,19 @@ def staff_names(look: Look, staff_ids: Iterable[str]) -> dict[str, str]:
     wanted = {UUID(staff_id) for staff_id in staff_ids if isinstance(staff_id, str)}
     with look.insights.unit(look.viewer) as unit:
         return {str(staff_id): name for staff_id, name in people.names_of(unit, wanted).items()}
+
+
+def applications_about(look: Look, application_ids: Iterable[str]) -> dict[str, str]:
+    """Candidate and requisition of each application, from the core, for those who may know the names."""
+    from app.hiring import service as hiring
+    from app.people import service as people
+
+    with look.insights.unit(look.viewer) as unit:
+        wanted = {UUID(application_id) for application_id in application_ids if isinstance(application_id, str)}
+        known = hiring.existing_applications(unit, list(wanted))
+        contexts = [hiring.application_context(unit, application_id) for application_id in known]
+        names = people.candidate_names_of(unit, [context.candidate_id for context in contexts])
+    return {
+        str(context.application_id): f"{names.get(context.candidate_id, '–')} · {context.requisition_title}"
+        for context in contexts
+    }

@@ -47,6 +47,8 @@ OPTIONS: dict[str, Any] = {
     "theme.font": FONT,
     "theme.headingFont": FONT,
     "theme.baseRadius": "12px",
+    "theme.headingFontSizes": ["1.9rem", "1.4rem", "1.2rem", "1.1rem", "1rem", "0.95rem"],
+    "theme.paddingTop": "4rem",
     "theme.headingFontWeights": [650, 650, 650, 600, 600, 600],
     "theme.chartCategoricalColors": ["#0f8a80", "#c2741c", "#5f6fc4", "#a14f7f", "#6b7d2f", "#7a6a55"],
     **{f"theme.light.{name}": value for name, value in LIGHT.items()},

@@ -51,7 +51,14 @@ def set_up_desk(database: Database, now: datetime, zone: str = "Asia/Shanghai") 
         start = now + timedelta(days=1)
         panel = [PanelSeat(staff["wang"])]
         ahead = hiring.schedule_interview(
-            unit, second_id, round_id, start, start + timedelta(hours=1), panel, zone=zone, location="总行 18 层 3 号会议室"
+            unit,
+            second_id,
+            round_id,
+            start,
+            start + timedelta(hours=1),
+            panel,
+            zone=zone,
+            location="总行 18 层 3 号会议室",
         )
         hiring.confirm_interview(unit, ahead.id)
     return Desk(department_id, staff, requisition_id, application_id, interview_id, seats, question.id)
@@ -68,9 +75,7 @@ def _people(unit: Unit) -> tuple[UUID, dict[str, UUID]]:
     }
     staff = {}
     for key, (name, held) in roles.items():
-        made = people.hire_staff(
-            unit, name=name, email=f"{key}@bank.example", department_id=department.id, roles=held
-        )
+        made = people.hire_staff(unit, name=name, email=f"{key}@bank.example", department_id=department.id, roles=held)
         people.set_password(unit, made.id, PASSWORD)
         staff[key] = made.id
     return department.id, staff
@@ -93,9 +98,7 @@ def _requisition(unit: Unit, department_id: UUID, staff: dict[str, UUID]) -> tup
 
 
 def _apply(unit: Unit, requisition_id: UUID, candidate_id: UUID, staff: dict[str, UUID], round_id: UUID) -> UUID:
-    made = hiring.apply(
-        unit, requisition_id=requisition_id, candidate_id=candidate_id, recruiter_id=staff["recruiter"]
-    )
+    made = hiring.apply(unit, requisition_id=requisition_id, candidate_id=candidate_id, recruiter_id=staff["recruiter"])
     hiring.move_to_round(unit, made.id, round_id)
     return made.id
 

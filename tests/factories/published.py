@@ -100,7 +100,7 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
             _summary(connection, kind, None, period, total)
             for department_id, counts in departments.items():
                 _summary(connection, kind, str(department_id), period, list(counts))
-        _weeks(connection, kind)
+        _weeks(connection, kind, len(kind))
     asked = [
         ("role_duties", "q1", "入职后具体做什么？", 14, 17, 16, 0.94),
         ("process_next", "q2", "什么时候会有结果？", 11, 12, 9, 0.75),
@@ -142,11 +142,11 @@ def _summary(
     connection.execute(f"insert into marts.rpt_sla_summary values ({', '.join('?' * len(row))})", row)
 
 
-def _weeks(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+def _weeks(connection: duckdb.DuckDBPyConnection, kind: str, shift: int) -> None:
     for week in range(12):
         monday = date(2025, 12, 8) + timedelta(weeks=week)
         for department_id in (RISK, RETAIL):
-            due = 4 + (week * 3 + department_id.int) % 6
-            on_time = max(0, due - 4 + week // 3)
+            due = 6 + (week * 3 + shift + department_id.int) % 6
+            on_time = max(0, due - (shift + week) % 4 - (11 - week) // 4)
             row = [kind, str(department_id), "业务面", monday, *_counts(due, on_time, 0, 0)]
             connection.execute(f"insert into marts.rpt_sla_weekly values ({', '.join('?' * len(row))})", row)

@@ -48,10 +48,12 @@ def show(look: Look) -> None:
     _summary(t, rows)
     names = loaders.staff_names(look, [*rows.owner_staff_id, *rows.recipient_staff_id])
     page = rows.iloc[_page_slice(t, len(rows))]
+    about: dict[str, str] = {}
     if not look.viewer.roles.isdisjoint(ACTORS):
         _bulk(look, page)
+        about = loaders.applications_about(look, page.application_id)
     for row in loaders.rows_of(page):
-        _row(look, row, names)
+        _row(look, row, names, about.get(row.application_id, ""))
 
 
 def waiting(look: Look) -> pd.DataFrame:
@@ -95,7 +97,7 @@ def _page_slice(t: Translator, total: int) -> slice:
     return slice((int(number) - 1) * PER_PAGE, int(number) * PER_PAGE)
 
 
-def _row(look: Look, row: Any, names: dict[str, str]) -> None:
+def _row(look: Look, row: Any, names: dict[str, str], about: str) -> None:
     t = look.t
     owner = names.get(row.owner_staff_id, t("nobody"))
     with st.container(border=True):
@@ -107,6 +109,8 @@ def _row(look: Look, row: Any, names: dict[str, str]) -> None:
                 st.markdown(f"**{_plain(owner)}** · {t(LABELS.get(row.kind, row.kind))}")
             due = format_near(components.utc(row.due_at), look.insights.now(), look.viewer.zone, t)
             st.markdown(f"{_lateness(t, row)} · {t('due {when}', when=due)}")
+            if about:
+                st.markdown(_plain(about))
             st.caption(f"{_plain(row.department_name) if row.department_name else '–'} · {_why(t, row, names)}")
         if not look.viewer.roles.isdisjoint(ACTORS):
             with buttons:

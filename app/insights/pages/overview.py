@@ -98,7 +98,7 @@ def _most_asked(look: Look) -> None:
         return
     month = st.selectbox(t("Month"), months, format_func=lambda value: f"{value:%Y-%m}")
     rows = loaders.most_asked(look, month)
-    rows["topic"] = [t(topic) for topic in rows.topic.fillna("other")]
+    rows["topic"] = [_topic(t, topic) for topic in rows.topic.fillna("other")]
     rows["answered"] = (rows.answered_count / rows.question_count) * 100
     rows["on_time"] = rows.answer_on_time_rate * 100
     st.dataframe(
@@ -117,3 +117,8 @@ def _most_asked(look: Look) -> None:
             "on_time": st.column_config.NumberColumn(t("On time"), format="%.0f%%"),
         },
     )
+
+
+def _topic(t: Translator, code: str) -> str:
+    """A topic's name; its code reads well enough in English."""
+    return t(code) if t(code) != code else code.replace("_", " ")
