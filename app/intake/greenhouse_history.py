@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.feedback.imported import ImportedFeedback, ImportedScore, remove_imported_feedback, save_feedback
+from app.feedback.imported import ImportedFeedback, remove_imported_feedback, save_feedback
 from app.hiring.imported import (
     ImportedApplication,
     ImportedInterview,
@@ -23,18 +23,10 @@ from app.hiring.imported import (
 from app.hiring.models import ApplicationStatus, InterviewStatus
 from app.intake import repository
 from app.intake.greenhouse import Bundle, Export
+from app.intake.greenhouse_facts import application_status, ended_at, interview_status, job_of, scores_of, stage_of
 from app.intake.greenhouse_reference import References, full_name
 from app.intake.repository import Key, Known
-from app.intake.rules import (
-    APPLICATION_STATUS,
-    INTERVIEW_STATUS,
-    OWES_FEEDBACK,
-    RECOMMENDATION,
-    SourceRow,
-    Verdict,
-    score_of,
-    word,
-)
+from app.intake.rules import OWES_FEEDBACK, RECOMMENDATION, SourceRow, Verdict, word
 from app.intake.run import Import
 from app.kit.database import Unit
 from app.people.imported import ImportedCandidate, save_candidates
@@ -139,26 +131,15 @@ class _ChunkWriter:
         self._keep(links, "applications", [self.ids["application", row.text("application_id")] for row in links])
 
     def _application(self, row: SourceRow) -> ImportedApplication:
-        history = sorted(
-            self.export.of("application_history", row.source_id), key=lambda each: each.values["updated_at"]
-        )
-        stage = row.text("current_stage_id") or next(
-            (each.text("new_stage_id") for each in reversed(history) if each.values.get("new_stage_id")), ""
-        )
-        status = APPLICATION_STATUS.get(word(row.text("status")), ApplicationStatus.ACTIVE)
-        ended = row.time("rejected_at") or next(
-            (each.time("updated_at") for each in reversed(history) if word(each.text("new_status")) == status), None
-        )
-        job_id = self.export.of("job_application", row.source_id)[0].text("job_id")
         return ImportedApplication(
             application_id=self._known(row),
             candidate_id=self.ids["candidate", row.text("candidate_id")],
-            requisition_id=self.references.requisitions[job_id],
+            requisition_id=self.references.requisitions[job_of(self.export, row.source_id)],
             source=row.text("source_id") or None,
-            status=status,
-            round_id=self.references.rounds.get(stage),
+            status=application_status(row),
+            round_id=self.references.rounds.get(stage_of(self.export, row)),
             applied_at=row.values["applied_at"],
-            ended_at=None if status is ApplicationStatus.ACTIVE else ended or row.time("last_activity_at"),
+            ended_at=ended_at(self.export, row),
         )
 
     def _stages(self, rows: Sequence[SourceRow]) -> None:
@@ -187,7 +168,7 @@ class _ChunkWriter:
         self._keep(rows, "interviews", save_interviews(self.unit, [self._interview(row) for row in rows]))
 
     def _interview(self, row: SourceRow) -> ImportedInterview:
-        status = INTERVIEW_STATUS.get(word(row.text("status")), InterviewStatus.SCHEDULED)
+        status = interview_status(row)
         return ImportedInterview(
             interview_id=self._known(row),
             application_id=self.ids["application", row.text("application_id")],
@@ -249,27 +230,18 @@ class _ChunkWriter:
     def _given(self, seat: SourceRow, card: SourceRow) -> ImportedFeedback:
         before = self.known.get((card.table, card.source_id))
         interview = self.export.usable("scheduled_interview")[seat.text("scheduled_interview_id")]
-        said = word(card.text("overall_recommendation"))
+        said = card.text("overall_recommendation")
         return ImportedFeedback(
             feedback_id=before.entity_id if before and not before.is_deleted else None,
             panel_member_id=self.ids[seat.table, seat.source_id],
             interview_id=self.ids[interview.table, interview.source_id],
             application_id=self.ids["application", interview.text("application_id")],
             interviewer_staff_id=self.references.staff[seat.text("interviewer_id")],
-            recommendation=RECOMMENDATION.get(said),
-            source_recommendation=card.text("overall_recommendation") or None,
+            recommendation=RECOMMENDATION.get(word(said)),
+            source_recommendation=said or None,
             submitted_at=card.time("submitted_at"),
-            scores=self._scores(card),
+            scores=scores_of(self.export, card),
         )
-
-    def _scores(self, card: SourceRow) -> tuple[ImportedScore, ...]:
-        scores: dict[str, ImportedScore] = {}
-        for row in self.export.of("scorecard_attribute", card.source_id):
-            name = row.text("name")
-            if name in scores:  # two attributes of one name: the source tells them apart by their index
-                name = f"{name} ({row.text('index')})"
-            scores[name] = ImportedScore(name, score_of(row.text("rating")), row.text("rating") or None)
-        return tuple(scores.values())
 
     def _remove(self, rows: Sequence[SourceRow]) -> None:
         """What the source has deleted since an earlier import."""
@@ -301,7 +273,7 @@ class _ChunkWriter:
 
     def _clock(self, interview: SourceRow, seat: SourceRow) -> ImportedClock:
         application = self.export.usable("application")[interview.text("application_id")]
-        job_id = self.export.of("job_application", application.source_id)[0].text("job_id")
+        job_id = job_of(self.export, application.source_id)
         card = self._scorecard(seat)
         return ImportedClock(
             kind=ClockKind.FEEDBACK,

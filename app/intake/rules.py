@@ -29,7 +29,6 @@ RECOMMENDATION = {
     "yes": Recommendation.YES,
     "strong_yes": Recommendation.STRONG_YES,
 }
-NO_RECOMMENDATION = frozenset({"no_decision", ""})
 SCORE = {"definitely_not": 1, "no": 4, "yes": 7, "strong_yes": 10}  # evenly on our scale of 1 to 10
 APPLICATION_STATUS = {
     "active": ApplicationStatus.ACTIVE,
