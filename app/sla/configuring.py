@@ -64,6 +64,7 @@ def write_calendar(
     unit.session.add(made)
     unit.session.flush()  # its rows refer to it and are inserted past the session
     repository.insert_calendar_rows(unit, made.id, changed, openings_of(changed, region.zone, intervals))
+    repository.forget_known(unit)
     record(unit, "calendar.written", made, code=code, version=made.version, source=made.source)
     return made
 
@@ -120,15 +121,11 @@ def set_policy(
     if all(calendar.code != calendar_code for calendar in repository.calendars(unit)):
         raise NoCalendar(calendar=calendar_code)
     scope = round_id or requisition_id or department_id
-    repository.lock(unit, f"policy {kind} {scope}")
-    held = next((policy for policy in repository.current_policies(unit, kind) if _scope(policy) == scope), None)
-    if held is not None:
-        held.superseded_at = unit.now
-        unit.session.flush()  # before the new row: only one may be current
+    version = _supersede(unit, kind, scope)
     made = SlaPolicy(
         id=new_id(),
         kind=kind,
-        version=held.version + 1 if held else 1,
+        version=version,
         amount=amount,
         unit=counted_in,
         calendar_code=calendar_code,
@@ -140,8 +137,20 @@ def set_policy(
     )
     unit.session.add(made)
     unit.session.flush()  # clocks refer to it and are inserted past the session
+    repository.forget_known(unit)
     record(unit, "policy.set", made, kind=kind, version=made.version, amount=amount, counted_in=counted_in)
     return made
+
+
+def _supersede(unit: Unit, kind: ClockKind, scope: UUID | None) -> int:
+    """Ends the policy that holds there, if one does, and gives the next one's version."""
+    repository.lock(unit, f"policy {kind} {scope}")
+    held = next((policy for policy in repository.current_policies(unit, kind) if _scope(policy) == scope), None)
+    if held is None:
+        return 1
+    held.superseded_at = unit.now
+    unit.session.flush()  # before the new row: only one may be current
+    return held.version + 1
 
 
 def _scope(policy: SlaPolicy) -> UUID | None:

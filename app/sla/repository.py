@@ -15,6 +15,8 @@ from app.kit.ids import new_id
 from app.kit.worktime import Opening
 from app.sla.models import Calendar, CalendarDay, CalendarOpening, ClockKind, Outcome, SlaClock, SlaPolicy
 
+KNOWN_POLICIES, KNOWN_CALENDARS = "sla.policies", "sla.calendars"  # keys of the session's own notes
+
 
 def lock(unit: Unit, name: str) -> None:
     """Holds others who lock the same name until this transaction ends."""
@@ -80,6 +82,28 @@ def current_policies(unit: Unit, kind: ClockKind) -> list[SlaPolicy]:
     return list(unit.session.scalars(statement))
 
 
+def known_policies(unit: Unit, kind: ClockKind) -> list[SlaPolicy]:
+    """As `current_policies`, read once per transaction: an import starts thousands of clocks in one."""
+    known: dict[ClockKind, list[SlaPolicy]] = unit.session.info.setdefault(KNOWN_POLICIES, {})
+    if kind not in known:
+        known[kind] = current_policies(unit, kind)
+    return known[kind]
+
+
+def known_calendars(unit: Unit) -> list[Calendar]:
+    """As `calendars`, read once per transaction."""
+    if KNOWN_CALENDARS not in unit.session.info:
+        unit.session.info[KNOWN_CALENDARS] = calendars(unit)
+    known: list[Calendar] = unit.session.info[KNOWN_CALENDARS]
+    return known
+
+
+def forget_known(unit: Unit) -> None:
+    """After this transaction has written a policy or a calendar."""
+    unit.session.info.pop(KNOWN_POLICIES, None)
+    unit.session.info.pop(KNOWN_CALENDARS, None)
+
+
 def policy_by_id(unit: Unit, policy_id: UUID) -> SlaPolicy | None:
     return unit.session.get(SlaPolicy, policy_id)
 
@@ -92,9 +116,7 @@ def insert_clock(unit: Unit, values: dict[str, Any]) -> SlaClock | None:
     """The new clock, or None when one of its kind runs for the subject already, also if another
     transaction has only just committed it."""
     statement = postgresql.insert(SlaClock).values(**values)
-    statement = statement.on_conflict_do_nothing(
-        index_elements=["kind", "subject_id"], index_where=RUNNING
-    )
+    statement = statement.on_conflict_do_nothing(index_elements=["kind", "subject_id"], index_where=RUNNING)
     return unit.session.scalar(statement.returning(SlaClock))
 
 

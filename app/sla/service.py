@@ -3,6 +3,7 @@ in app.sla.configuring, whose verbs are offered here too; pure rules are in rule
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.evidence.service import record
@@ -64,39 +65,17 @@ def start_clock(
 
     `started_at` may lie ahead. Raises `NoPolicy`, `NoCalendar`, `OutsideCalendar`.
     """
-    policy, calendar = measure_of(
-        unit, kind, round_id=round_id, requisition_id=requisition_id, department_id=department_id
-    )
-    due = due_at(load_work_calendar(unit, calendar.id), policy.unit, policy.amount, started_at)
-    values = {
-        "id": new_id(),
+    where = {"round_id": round_id, "requisition_id": requisition_id, "department_id": department_id}
+    about = {
         "kind": kind,
         "subject_id": subject_id,
         "application_id": application_id,
         "interview_id": interview_id,
         "candidate_id": candidate_id,
-        "requisition_id": requisition_id,
-        "department_id": department_id,
-        "round_id": round_id,
         "owner_staff_id": owner_staff_id,
-        "policy_id": policy.id,
-        "policy_version": policy.version,
-        "calendar_id": calendar.id,
-        "started_at": started_at,
-        "due_at": due,
-        "outcome": Outcome.RUNNING,
         "origin": origin,
-        "created_at": unit.now,
     }
-    unit.session.flush()  # the row is inserted past the session, after what it refers to
-    made = repository.insert_clock(unit, values)
-    if made is not None:
-        record(unit, "clock.started", made, application_id=application_id, kind=kind, due_at=due.isoformat())
-        return made
-    running = repository.clock_of(unit, kind, subject_id)
-    if running is None:
-        raise Conflict
-    return running
+    return _enter(unit, about | where | _measured(unit, kind, started_at, where))
 
 
 def measure_of(
@@ -108,7 +87,7 @@ def measure_of(
     department_id: UUID | None = None,
 ) -> tuple[SlaPolicy, Calendar]:
     """The policy and calendar version by which a promise made now is measured. Raises `NoPolicy`, `NoCalendar`."""
-    policies, calendars = repository.current_policies(unit, kind), repository.calendars(unit)
+    policies, calendars = repository.known_policies(unit, kind), repository.known_calendars(unit)
     # Most companies bind neither to a department, and then its place in the tree needs no look.
     bound = {row.department_id for row in policies} | {row.department_id for row in calendars}
     path = people.department_path(unit, department_id) if department_id and bound - {None} else []
@@ -219,6 +198,29 @@ def running_clocks_of(unit: Unit, staff_id: UUID) -> list[SlaClock]:
 def overdue_clocks(unit: Unit, as_of: datetime) -> list[SlaClock]:
     """Running clocks that were due by `as_of`, the longest overdue first."""
     return repository.overdue_running(unit, as_of)
+
+
+def _measured(unit: Unit, kind: ClockKind, started_at: datetime, where: dict[str, UUID | None]) -> dict[str, Any]:
+    policy, calendar = measure_of(unit, kind, **where)
+    return {
+        "policy_id": policy.id,
+        "policy_version": policy.version,
+        "calendar_id": calendar.id,
+        "started_at": started_at,
+        "due_at": due_at(load_work_calendar(unit, calendar.id), policy.unit, policy.amount, started_at),
+    }
+
+
+def _enter(unit: Unit, values: dict[str, Any]) -> SlaClock:
+    unit.session.flush()  # the row is inserted past the session, after what it refers to
+    made = repository.insert_clock(unit, values | {"id": new_id(), "outcome": Outcome.RUNNING, "created_at": unit.now})
+    if made is not None:
+        _note(unit, "clock.started", made, due_at=made.due_at.isoformat())
+        return made
+    running = repository.clock_of(unit, values["kind"], values["subject_id"])
+    if running is None:
+        raise Conflict
+    return running
 
 
 def _close(unit: Unit, clock: SlaClock, outcome: Outcome, reason: str) -> None:
