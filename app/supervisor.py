@@ -243,8 +243,8 @@ class _House:
         if path.exists() and path.stat().st_size > LOG_LIMIT:
             path.replace(path.with_suffix(".log.1"))
         with path.open("ab") as log:
-            # Told in the child before it becomes the program, so that there is no moment at which
-            # it runs unknown to the watchdog; this process starts children from one thread only.
+            # Told in the child before it becomes the program, so that there is no moment at which it
+            # runs unknown to the watchdog. It waits for no lock, so other threads do no harm.
             return subprocess.Popen(  # noqa: S603 - what the caller runs is its own choice
                 list(spec.argv),
                 env=None if spec.env is None else dict(spec.env),

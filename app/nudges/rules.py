@@ -49,8 +49,8 @@ class Facts:
 
 def judge(facts: Facts, now: datetime) -> Verdict:
     """Whether the nudge goes out. A promise kept or called off, imported history, a recipient who
-    left or owes it no longer, a higher rung: never. A snooze, a promise that moved to a later
-    time, quiet hours: not yet. What a person sends by hand waits for none of these.
+    left or owes it no longer, a higher rung: never. A snooze, a rung that is not due yet (the
+    promise moved), quiet hours: not yet. What a person sends by hand waits for none of these.
     """
     never = _never(facts)
     if never is not None:
@@ -59,11 +59,11 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         return Deliver()
     if facts.snoozed_until is not None and facts.snoozed_until > now:
         return WaitUntil(facts.snoozed_until, "snoozed")
-    # A moved promise moves its rungs; in elapsed time, which over a week-end is early by less
-    # than the rung's own distance and is looked at again each time.
-    moved = facts.listed_rung_due_at + (facts.due_at - facts.listed_due_at)
-    if facts.due_at > facts.listed_due_at and moved > now:
-        return WaitUntil(moved, "promise_moved")
+    # A promise that moved moves its rungs, here by as much elapsed time; and the list may be one of
+    # a later moment that somebody published.
+    rung_due_at = facts.listed_rung_due_at + (facts.due_at - facts.listed_due_at)
+    if rung_due_at > now:
+        return WaitUntil(rung_due_at, "not_due_yet")
     if facts.reachable_at > now:
         return WaitUntil(facts.reachable_at, "quiet_hours")
     return Deliver()

@@ -54,17 +54,7 @@ def _queue_row(unit: Unit, row: DueNudge, warehouse_version: str) -> str:
         return "refused"
     if repository.snoozed_until(unit, clock.id):
         return "snoozed"
-    nudge = repository.enter(
-        unit,
-        clock_id=clock.id,
-        rung=row.rung,
-        recipient_staff_id=row.recipient_staff_id,
-        channel=row.channel,
-        template=row.template,
-        status=NudgeStatus.QUEUED,
-        warehouse_version=warehouse_version,
-        is_by_hand=False,
-    )
+    nudge = _enter(unit, row, warehouse_version)
     if nudge is None:
         return "already"
     status, reason = status_of_row(unit, row, clock)
@@ -124,28 +114,32 @@ def send_now(
     recipient = recipient_staff_id or clock.owner_staff_id
     if recipient is None:
         raise NoRecipient
-    count, last_at = repository.by_hand(unit, clock_id)
-    if last_at is not None and unit.now - last_at < BETWEEN_BY_HAND:
-        raise AlreadyNudged
-    nudge = repository.enter(
-        unit,
+    row = DueNudge(
         clock_id=clock_id,
-        rung=rung if rung is not None else -(count + 1),  # below the ladder; two presses at once collide
+        rung=_rung_by_hand(unit, clock_id) if rung is None else rung,
         recipient_staff_id=recipient,
+        recipient_role="owner" if recipient == clock.owner_staff_id else "other",
         channel=channel,
         template=f"{clock.kind.value}_by_hand",
-        status=NudgeStatus.QUEUED,
-        is_by_hand=True,
+        reason="by_hand",
+        due_at=clock.due_at,
+        rung_due_at=unit.now,
+        is_highest_due_rung=True,
     )
+    nudge = _enter(unit, row, is_by_hand=True)
     if nudge is None:
         raise AlreadyNudged
-    role = "owner" if recipient == clock.owner_staff_id else "other"
-    row = DueNudge(
-        clock_id, nudge.rung, recipient, role, channel, nudge.template, "by_hand", clock.due_at, unit.now, True
-    )
     _enqueue(unit, nudge, payload_of(row, is_by_hand=True))
     record(unit, "nudge.sent_by_hand", nudge, application_id=clock.application_id, rung=nudge.rung)
     return entry_of(nudge)
+
+
+def _rung_by_hand(unit: Unit, clock_id: UUID) -> int:
+    """The next number below the ladder; two presses at once get the same one, and one is refused."""
+    count, last_at = repository.by_hand(unit, clock_id)
+    if last_at is not None and unit.now - last_at < BETWEEN_BY_HAND:
+        raise AlreadyNudged
+    return -(count + 1)
 
 
 def snooze(unit: Unit, clock_id: UUID, until_at: datetime) -> NudgeSnooze:
@@ -221,6 +215,22 @@ def entry_of(nudge: Nudge) -> LedgerEntry:
         nudge.is_by_hand,
         nudge.computed_at,
         nudge.sent_at,
+    )
+
+
+def _enter(
+    unit: Unit, row: DueNudge, warehouse_version: str | None = None, *, is_by_hand: bool = False
+) -> Nudge | None:
+    return repository.enter(
+        unit,
+        clock_id=row.clock_id,
+        rung=row.rung,
+        recipient_staff_id=row.recipient_staff_id,
+        channel=row.channel,
+        template=row.template,
+        status=NudgeStatus.QUEUED,
+        warehouse_version=warehouse_version,
+        is_by_hand=is_by_hand,
     )
 
 

@@ -61,7 +61,8 @@ def test_what_must_never_be_nudged(changed: dict[str, object], reason: str) -> N
         ({"snoozed_until": NOW + HOUR}, WaitUntil(NOW + HOUR, "snoozed")),
         ({"snoozed_until": NOW}, Deliver()),
         ({"reachable_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "quiet_hours")),
-        ({"due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "promise_moved")),
+        ({"due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "not_due_yet")),
+        ({"listed_rung_due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "not_due_yet")),
         ({"due_at": NOW - 2 * HOUR}, Deliver()),
     ],
 )
