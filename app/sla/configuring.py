@@ -120,8 +120,7 @@ def set_policy(
     check_promise(amount, rungs, (round_id, requisition_id, department_id))
     if all(calendar.code != calendar_code for calendar in repository.calendars(unit)):
         raise NoCalendar(calendar=calendar_code)
-    scope = round_id or requisition_id or department_id
-    version = _supersede(unit, kind, scope)
+    version = _supersede(unit, kind, round_id or requisition_id or department_id)
     made = SlaPolicy(
         id=new_id(),
         kind=kind,
