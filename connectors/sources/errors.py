@@ -49,12 +49,6 @@ class NulBytes(BadInput):
     mend = "Export it again."
 
 
-class NoDataHeader(BadInput):
-    code = "no_header"
-    message = "The first line of {file} names no columns ({found})."
-    mend = "The first line must hold the columns' names."
-
-
 class DuplicateHeaders(BadInput):
     code = "duplicate_headers"
     message = "The file {file} has more than one column named {columns}."

@@ -14,7 +14,6 @@ from connectors.sources.errors import (
     EmptyFile,
     FileMissing,
     FileUnreadable,
-    NoDataHeader,
     NotWhatItsNameSays,
     shown,
 )
@@ -95,8 +94,6 @@ def _header(record: RawRow, file_name: str) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     named = [column for column in names if column]
-    if not named or record.flaw:
-        raise NoDataHeader(file=file_name, found=shown(named))
     twice = sorted({column for column in named if named.count(column) > 1})
     if twice:
         raise DuplicateHeaders(file=file_name, columns=shown(twice))
