@@ -90,8 +90,8 @@ def _from_opening(calendar: WorkCalendar, start: datetime) -> list[str]:
         return []
     opens = calendar.next_opening(start)
     local = start.astimezone(ZoneInfo(calendar.zone)).date()
-    why = calendar.labels.get(local)
-    reason = f" ({why})" if why and local != opens.astimezone(ZoneInfo(calendar.zone)).date() else ""
+    is_worked = any(opening.local_on == local for opening in calendar.openings)  # an evening of a make-up day
+    reason = "" if is_worked or local not in calendar.labels else f" ({calendar.labels[local]})"
     return [f"That is not working time{reason}; it counts from the next opening, {_when(calendar, opens)}."]
 
 

@@ -14,7 +14,7 @@ def test_a_report_tells_the_way_in_words() -> None:
     assert report.due_at == datetime(2026, 2, 25, 10, tzinfo=UTC)
     told = " ".join(report.steps)
     assert "Saturday 2026-02-14 20:00:00+08:00" in report.steps[0]
-    assert "not working time" in told
+    assert "not working time; it counts" in told  # the evening of a make-up day: the day itself is worked
     assert "Tuesday 2026-02-24" in told
     assert report.steps[-1] == "Due Wednesday 2026-02-25 18:00:00+08:00 (Asia/Shanghai)."
 
@@ -24,6 +24,10 @@ def test_the_days_between_are_named() -> None:
     assert "make-up working day" in steps[1]
     assert "2026-02-15 to 2026-02-23" in steps[2]
     assert "春节" in steps[2]
+
+
+def test_a_start_on_a_holiday_says_which() -> None:
+    assert "not working time (春节)" in due_report("business_days", 1, "2026-02-17T10:00:00+08:00").steps[1]
 
 
 def test_hours_are_told_day_by_day_and_long_ways_are_shortened() -> None:
