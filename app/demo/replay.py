@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
+
 from app.demo.organisation import HR_LEAD, LEADERS
 from app.demo.rounds import ROUNDS
 from app.demo.schemas import Event, History, Verb
@@ -58,13 +60,21 @@ class Stage:
 
 def replay(unit: Unit, ground: Ground, history: History) -> None:
     """Does the whole history in one transaction."""
+    _keep_rows(unit)
     first = history.events[0]
     candidate = people.create_candidate(
         unit.at(first.at), name=history.candidate_name, email=history.candidate_email, locale=history.locale
     )
     stage = Stage(unit, ground, history, candidate.id)
-    for event in history.events:
-        _DEEDS[event.verb](stage, stage.acting(event), event, event.data)
+    for each in history.events:
+        _DEEDS[each.verb](stage, stage.acting(each), each, each.data)
+
+
+def _keep_rows(unit: Unit) -> None:
+    """Rows stay in the session as long as the unit: each verb of the history reads the same few again."""
+    kept: list[object] = []
+    for moment in ("loaded_as_persistent", "pending_to_persistent"):
+        event.listen(unit.session, moment, lambda _, row: kept.append(row))
 
 
 Deed = Callable[[Stage, Unit, Event, Mapping[str, Any]], object]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import ARRAY, Row, Select, String, exists, func, literal, select
 
 from app.hiring.models import (
     Application,
@@ -45,8 +45,9 @@ def lock(unit: Unit, kind: type[T], identity: UUID) -> T:
 
 def hold_diaries(unit: Unit, people: Sequence[UUID]) -> None:
     """Lets one unit at a time book these people, so that two requests at once can't both find them free."""
-    for person in sorted(people):
-        unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(person), 0))))
+    # In one order for all, so that two that want the same people never wait for each other.
+    ordered = func.unnest(literal([str(person) for person in sorted(people)], ARRAY(String))).column_valued("person")
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ordered, 0))))
 
 
 def requisition_by_code(unit: Unit, code: str) -> Requisition | None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.kit.database import Unit
+from app.kit.ids import new_id
 from app.outbox import repository
 from app.outbox.errors import UnknownRecipient
 from app.outbox.models import DeliveryStatus, OutboxMessage
@@ -38,6 +39,7 @@ def enqueue(
         raise UnknownRecipient
     is_in_app = channel == IN_APP
     message = OutboxMessage(
+        id=new_id(),
         topic=topic,
         subject_id=subject_id,
         channel=channel,
@@ -51,7 +53,6 @@ def enqueue(
         created_at=unit.now,
     )
     unit.session.add(message)
-    unit.session.flush()  # others refer to its id
     return message
 
 
