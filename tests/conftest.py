@@ -3,6 +3,8 @@
 Tiers are enforced at collection (tests/tiers.py); what only one part needs stands beside it.
 """
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,17 +27,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """A prepared installation of its own; the server stops when the test process ends."""
     from app.setup import initialise
 
-    home: Path = tmp_path_factory.mktemp("home")
+    # Not below pytest's own folder: another pytest's start closes that to the server's user.
+    home = Path(tempfile.mkdtemp(prefix="huiyin-test-"))
     made = Installation(Settings(home=home))
     initialise(made, datetime(2024, 1, 1, tzinfo=UTC))
     yield made
     made.web.close()
     made.pipeline.close()
     made.owner.close()
+    made.leave_database()
+    shutil.rmtree(home)
 
 
 @pytest.fixture

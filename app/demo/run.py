@@ -116,7 +116,7 @@ def _password(settings: Settings) -> str:
     path = _log_in_file(settings)
     if path.exists():
         return str(json.loads(path.read_text(encoding="utf-8"))[0]["password"])
-    return secrets.token_urlsafe(6)
+    return secrets.token_urlsafe(9)
 
 
 def _write_log_ins(settings: Settings, log_ins: list[DemoLogIn], password: str) -> None:

@@ -7,6 +7,7 @@ app.setup, which knows the domains.
 import json
 import secrets
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.engine import URL, make_url
 
@@ -25,6 +26,7 @@ class Installation:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._server: Any = None
 
     def join_database(self, *, start: bool = True) -> None:
         """Makes sure that the server is there: starts or joins the embedded one, and holds it
@@ -35,6 +37,12 @@ class Installation:
         if not start and socket_dir(self.settings.postgres_dir) is None:
             raise DatabaseUnavailable
         self._server = start_embedded(self.settings.postgres_dir)
+
+    def leave_database(self) -> None:
+        """Lets the embedded server go before this process ends; the last one out stops it."""
+        if self._server is not None:
+            self._server.cleanup()
+            self._server = None
 
     @cached_property
     def server_url(self) -> URL:

@@ -26,6 +26,8 @@ def configure_logging(level: str = "INFO") -> None:
     """
     theirs = logging.DEBUG if level.upper() == "DEBUG" else logging.WARNING
     logging.basicConfig(level=theirs, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(theirs)  # some libraries set their own loggers to INFO
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
