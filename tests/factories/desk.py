@@ -39,10 +39,9 @@ def set_up_desk(database: Database, now: datetime, zone: str = "Asia/Shanghai") 
     """The company as of `now`: the interview ended two hours ago."""
     with database.unit(Actor.service(), now - timedelta(days=10)) as unit:
         department_id, staff = _people(unit)
-        requisition_id, round_id, plan_owner = _requisition(unit, department_id, staff)
+        requisition_id, round_id = _requisition(unit, department_id, staff)
         candidate = people.create_candidate(unit, name="陈思远", email="chen@mail.example")
         other = people.create_candidate(unit, name="欧阳明月", email="ouyang@mail.example")
-        assert plan_owner
         application_id = _apply(unit, requisition_id, candidate.id, staff, round_id)
         second_id = _apply(unit, requisition_id, other.id, staff, round_id)
     interview_id, seats = _ended_interview(database, application_id, round_id, staff, now, zone)
@@ -81,7 +80,7 @@ def _people(unit: Unit) -> tuple[UUID, dict[str, UUID]]:
     return department.id, staff
 
 
-def _requisition(unit: Unit, department_id: UUID, staff: dict[str, UUID]) -> tuple[UUID, UUID, UUID]:
+def _requisition(unit: Unit, department_id: UUID, staff: dict[str, UUID]) -> tuple[UUID, UUID]:
     rounds = [RoundInput("业务面", SCORECARD, question_owner_id=staff["zhao"])]
     template = hiring.save_plan_template(unit, name="风控岗", job_family="风险", rounds=rounds)
     requisition = hiring.open_requisition(
@@ -93,8 +92,8 @@ def _requisition(unit: Unit, department_id: UUID, staff: dict[str, UUID]) -> tup
         hiring_manager_id=staff["zhao"],
         recruiter_id=staff["recruiter"],
     )
-    hiring.copy_plan(unit, template.id, requisition.id, question_owner_id=staff["zhao"])
-    return requisition.id, hiring.rounds_of(unit, requisition.id)[0].round_id, staff["zhao"]
+    hiring.copy_plan(unit, template.id, requisition.id)
+    return requisition.id, hiring.rounds_of(unit, requisition.id)[0].round_id
 
 
 def _apply(unit: Unit, requisition_id: UUID, candidate_id: UUID, staff: dict[str, UUID], round_id: UUID) -> UUID:
