@@ -24,7 +24,7 @@ from app.kit.installation import Installation
 from app.kit.keys import KeyMissing, KeyUnsafe, read_key, read_secret
 from app.kit.ports import CertainFailure
 from app.kit.settings import Settings
-from app.supervisor import running_supervisor
+from app.supervisor import supervised
 from warehouse.manifest import require
 
 LEAST_DISK = 2_000_000_000  # bytes: a refresh needs room for a second copy
@@ -36,16 +36,16 @@ START_ALL = "Start everything with `huiyin demo`, or this part with `{command}`.
 def diagnose(installation: Installation, now: datetime) -> list[Finding]:
     """All findings, in the order in which one would mend them. Never raises for what it looks at."""
     settings = installation.settings
-    is_supervised = running_supervisor(settings.log_dir) is not None
+    running = supervised(settings.log_dir)
     checks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
         ("program", _program),
         ("home", lambda: _home(settings)),
         ("keys", lambda: _keys(settings)),
-        ("database", lambda: database_findings(installation, now, is_supervised=is_supervised)),
+        ("database", lambda: database_findings(installation, now, is_supervised=bool(running))),
         ("warehouse", lambda: _warehouse(settings, now)),
-        ("mail server", lambda: _mail_server(settings, is_supervised=is_supervised)),
-        ("web application", lambda: _web(settings, is_supervised=is_supervised)),
-        ("live loop", lambda: _live_loop(settings, now, is_supervised=is_supervised)),
+        ("mail server", lambda: _mail_server(settings, is_supervised=bool(running))),
+        ("web application", lambda: _web(settings, is_supervised="web" in running)),
+        ("live loop", lambda: _live_loop(settings, now, is_supervised="live" in running)),
         ("addresses", lambda: _addresses(settings)),
     ]
     try:

@@ -28,7 +28,6 @@ STABLE_AFTER = 60.0  # a process that ran this long starts anew without a pause
 LONGEST_PAUSE = 30.0
 ESCALATION = ((signal.SIGINT, 6.0), (signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0))
 LOG_LIMIT = 20_000_000  # bytes; a longer log is set aside at the next start
-PID_FILE = "supervisor.pid"
 
 Say = Callable[[str], None]
 
@@ -92,7 +91,7 @@ def supervise(
     while starting; nothing is left running then either.
     """
     require_free_ports(processes)
-    with _watched() as tell_watchdog, _said_in(log_dir / PID_FILE):
+    with _watched() as tell_watchdog, _said_in(log_dir, processes):
         house = _House(log_dir, say, tell_watchdog)
         try:
             for spec in processes:
@@ -158,22 +157,25 @@ def _watched() -> Iterator[Callable[[str], None]]:
 
 
 @contextlib.contextmanager
-def _said_in(path: Path) -> Iterator[None]:
-    """Our process id in a file for the length of the block, for `running_supervisor`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(os.getpid()))
+def _said_in(log_dir: Path, processes: Sequence[ProcessSpec]) -> Iterator[None]:
+    """What we run, in a file for the length of the block, for `supervised`."""
+    log_dir.mkdir(parents=True, exist_ok=True)
+    path = log_dir / f"supervisor-{os.getpid()}.txt"
+    path.write_text("\n".join(spec.name for spec in processes))
     try:
         yield
     finally:
         path.unlink(missing_ok=True)
 
 
-def running_supervisor(log_dir: Path) -> int | None:
-    """The process id of the supervisor that runs this installation, or None."""
-    with contextlib.suppress(OSError, ValueError):
-        pid = int((log_dir / PID_FILE).read_text())
-        return pid if psutil.pid_exists(pid) else None
-    return None
+def supervised(log_dir: Path) -> frozenset[str]:
+    """The names of the processes that supervisors keep running in this installation now."""
+    names: set[str] = set()
+    for path in log_dir.glob("supervisor-*.txt"):
+        with contextlib.suppress(OSError, ValueError):  # it ended while we looked
+            if psutil.pid_exists(int(path.stem.partition("-")[2])):
+                names.update(path.read_text().split("\n"))
+    return frozenset(names)
 
 
 def _write_line(fileno: int, line: str) -> None:

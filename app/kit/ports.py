@@ -19,14 +19,16 @@ class OutgoingMessage:
 
 
 class CertainFailure(Exception):
-    """The message certainly did not go out, so it may be tried again; `is_permanent`: in vain.
+    """The message certainly did not go out, so it may be tried again; `is_permanent`: in vain;
+    `is_channel_down`: so would any other through this channel just now.
 
     `reason` is a short code for the ledger, never a server's words (they may quote an address).
     """
 
-    def __init__(self, reason: str, *, is_permanent: bool = False) -> None:
+    def __init__(self, reason: str, *, is_permanent: bool = False, is_channel_down: bool = False) -> None:
         self.reason = reason
         self.is_permanent = is_permanent
+        self.is_channel_down = is_channel_down
         super().__init__(reason)
 
 

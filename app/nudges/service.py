@@ -244,8 +244,9 @@ def _enqueue(unit: Unit, nudge: Nudge, payload: dict[str, str | int | bool]) -> 
         subject_id=nudge.id,
         recipient_staff_id=nudge.recipient_staff_id,
     )
+    unit.session.flush()  # the ledger refers to it
     nudge.outbox_id = message.id
-    unit.session.flush()  # the ledger must be found by its message
+    unit.session.flush()  # and is found by it
     if message.status is DeliveryStatus.SENT:  # in-app: delivered by being written
         note_delivery(unit, message)
 

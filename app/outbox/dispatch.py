@@ -40,14 +40,18 @@ def deliver_due(
     *,
     limit: int = 1000,
 ) -> DeliveryCounts:
-    """Delivers up to `limit` messages that are due, one after the other.
+    """Delivers up to `limit` messages that are due, one after the other, for half a minute at most.
 
-    Several dispatchers may run at once. Messages of a topic that is not in `topics` stay until
-    one comes that knows it. Raises `DatabaseUnavailable`.
+    A channel that is down is left alone for the rest of the round. Several dispatchers may run at
+    once. Messages of a topic that is not in `topics` stay until one comes that knows it.
+    Raises `DatabaseUnavailable`.
     """
     dispatcher = _Dispatcher(database, channels, topics, now)
     dispatcher.sweep()
+    ends_at = now() + rules.ROUND
     for _ in range(limit):
+        if now() > ends_at:
+            break
         claim = dispatcher.claim()
         if claim is None:
             break
@@ -65,6 +69,7 @@ class _Dispatcher:
     ) -> None:
         self.database, self.channels, self.topics, self.now = database, channels, topics, now
         self.counts = DeliveryCounts()
+        self.down: set[str] = set()
 
     def sweep(self) -> None:
         """Marks hand-overs whose dispatcher died: they may have gone out."""
@@ -76,7 +81,7 @@ class _Dispatcher:
     def claim(self) -> Claim | None:
         """Takes the next due message for the length of a lease."""
         with self.database.unit(Actor.service(), self.now()) as unit:
-            message = repository.claim_next(unit, list(self.topics))
+            message = repository.claim_next(unit, list(self.topics), list(self.down))
             if message is None:
                 return None
             message.attempts += 1
@@ -138,6 +143,8 @@ class _Dispatcher:
             message = repository.lock(unit, claim.message_id)
             if message.attempts != claim.attempt:
                 return
+            if failure.is_channel_down:
+                self.down.add(message.channel)
             again = rules.next_attempt(message.created_at, message.attempts, unit.now)
             if failure.is_permanent or again is None:
                 self._settle(unit, message, DeliveryStatus.DEAD, failure.reason)

@@ -10,13 +10,16 @@ from app.outbox.models import DeliveryStatus, OutboxMessage
 from app.outbox.schemas import OutboxStanding
 
 
-def claim_next(unit: Unit, topics: Sequence[str]) -> OutboxMessage | None:
-    """The pending message of these topics that is due longest and that nobody holds, locked."""
+def claim_next(unit: Unit, topics: Sequence[str], without: Sequence[str]) -> OutboxMessage | None:
+    """The pending message of these topics that is due longest and that nobody holds, locked; none
+    for the channels in `without`.
+    """
     return unit.session.scalar(
         select(OutboxMessage)
         .where(
             OutboxMessage.status == DeliveryStatus.PENDING,
             OutboxMessage.topic.in_(topics),
+            OutboxMessage.channel.not_in(without),
             OutboxMessage.next_attempt_at <= unit.now,
             func.coalesce(OutboxMessage.lease_until, unit.now) <= unit.now,
         )

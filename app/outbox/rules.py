@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 LEASE = timedelta(minutes=5)  # longer than the longest time-out of a channel
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+ROUND = timedelta(seconds=30)  # a slow channel must not hold up what comes after a round of delivery
 GIVE_UP_AFTER = timedelta(hours=72)
 
 

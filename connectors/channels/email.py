@@ -115,7 +115,7 @@ def _certain(step: str) -> Iterator[None]:
     try:
         yield
     except (OSError, smtplib.SMTPException) as error:
-        raise CertainFailure(f"{step}_{type(error).__name__}") from error
+        raise CertainFailure(f"{step}_{type(error).__name__}", is_channel_down=step == "connect") from error
 
 
 def _leave(server: smtplib.SMTP) -> None:

@@ -104,9 +104,9 @@ def test_each_service_that_is_taken_away_is_named_with_its_mend(well: Installati
 
 
 def test_under_a_supervisor_a_missing_part_is_a_fault(well: Installation) -> None:
-    pid_file = well.settings.log_dir / "supervisor.pid"
+    pid_file = well.settings.log_dir / f"supervisor-{os.getpid()}.txt"
     pid_file.parent.mkdir(exist_ok=True)
-    pid_file.write_text(str(os.getpid()))
+    pid_file.write_text("web")
     found = unwell(changed(well, port=free_port()))
     pid_file.unlink()
     assert found["web application"].state is State.FAIL
@@ -184,9 +184,9 @@ def test_an_embedded_database_that_stands_still_is_started_unless_a_supervisor_s
     home = tmp_path / "home"
     subprocess.run([sys.executable, "-c", init, str(home)], check=True, timeout=120)
     still = Installation(Settings(home=home, port=free_port(), smtp_port=free_port()))
-    pid_file = still.settings.log_dir / "supervisor.pid"
+    pid_file = still.settings.log_dir / f"supervisor-{os.getpid()}.txt"
     pid_file.parent.mkdir()
-    pid_file.write_text(str(os.getpid()))
+    pid_file.write_text("web")
     assert "not running" in unwell(still)["database"].message
     pid_file.unlink()
     (found,) = [each for each in diagnose(still, datetime.now(UTC)) if each.name == "database"]

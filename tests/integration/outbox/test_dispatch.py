@@ -121,6 +121,30 @@ def test_a_failure_that_passes_is_delivered(
     assert deliver(database, channel, ledger, clock) == DeliveryCounts(sent=1)
 
 
+def test_a_channel_that_is_down_is_tried_once_a_round(
+    database: Database, queue: Queue, ledger: Ledger, clock: MovingClock
+) -> None:
+    queue(5)
+    channel = Failing(CertainFailure("connect_refused", is_channel_down=True), times=1)
+    assert deliver(database, channel, ledger, clock) == DeliveryCounts(retried=1)
+    assert deliver(database, channel, ledger, clock) == DeliveryCounts(sent=4)
+    clock.move(minutes=1)
+    assert deliver(database, channel, ledger, clock) == DeliveryCounts(sent=1)
+
+
+def test_a_slow_channel_does_not_hold_up_what_comes_after(
+    database: Database, queue: Queue, ledger: Ledger, clock: MovingClock
+) -> None:
+    queue(5)
+
+    class Slow:
+        def send(self, message: OutgoingMessage) -> None:
+            clock.move(seconds=20)
+
+    assert deliver(database, Slow(), ledger, clock) == DeliveryCounts(sent=2)
+    assert deliver(database, Slow(), ledger, clock) == DeliveryCounts(sent=2)
+
+
 def test_a_permanent_failure_is_dead_at_once(
     database: Database, queue: Queue, ledger: Ledger, clock: MovingClock
 ) -> None:

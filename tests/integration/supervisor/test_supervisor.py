@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.supervisor import DidNotStart, Port, PortInUse, ProcessSpec, running_supervisor, supervise
+from app.supervisor import DidNotStart, Port, PortInUse, ProcessSpec, supervise, supervised
 from tests.integration.supervisor.children import (
     FIRST_TIME_CRASH,
     PARENT,
@@ -63,12 +63,12 @@ def test_ctrl_c_ends_all_also_the_stubborn_and_their_children(tmp_path: Path, st
             ("parent", program(PARENT, parent, grandchild, STUBBORN), str(grandchild)),
         ]
     )
-    assert running_supervisor(tmp_path / "logs") == supervisor.pid
+    assert supervised(tmp_path / "logs") == {"stubborn", "parent"}
     supervisor.send_signal(signal.SIGINT)
     out, _ = supervisor.communicate(timeout=30)
     assert "stopped" in out
     assert all(is_gone(pid_in(path)) for path in (stubborn, parent, grandchild))
-    assert running_supervisor(tmp_path / "logs") is None
+    assert supervised(tmp_path / "logs") == frozenset()
 
 
 def test_a_supervisor_that_is_killed_takes_its_children_along(tmp_path: Path, started) -> None:
