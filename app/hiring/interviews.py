@@ -106,17 +106,18 @@ def require_free(
         raise DoubleBooked(who="candidate")
 
 
-def _moved(unit: Unit, interview_id: UUID, wanted: InterviewStatus) -> tuple[Interview, InterviewStatus]:
+def _held_for(unit: Unit, interview_id: UUID, wanted: InterviewStatus) -> Interview:
+    """The interview, held against others, once its state allows the move; raises `MoveNotAllowed`."""
     interview = repository.lock(unit, Interview, interview_id)
-    before = interview.status
-    require_move(INTERVIEW_MOVES, "interview", before, wanted)
-    interview.status = wanted
-    return interview, before
+    require_move(INTERVIEW_MOVES, "interview", interview.status, wanted)
+    return interview
 
 
 def confirm_interview(unit: Unit, interview_id: UUID) -> Interview:
     """The time stands: from here each required seat owes feedback, and the round an outcome."""
-    interview, _ = _moved(unit, interview_id, InterviewStatus.CONFIRMED)
+    interview = _held_for(unit, interview_id, InterviewStatus.CONFIRMED)
+    interview.status = InterviewStatus.CONFIRMED
+    unit.session.flush()  # the last end of the round is asked of the database
     promises.promise_feedback(unit, interview, list(repository.live_panel(unit, interview_id)))
     promises.settle_outcome(unit, interview)
     application = repository.get(unit, Application, interview.application_id)
@@ -166,7 +167,8 @@ def _follow_end(unit: Unit, interview: Interview) -> None:
 
 def start_interview(unit: Unit, interview_id: UUID) -> Interview:
     """Both sides are there."""
-    interview, _ = _moved(unit, interview_id, InterviewStatus.IN_PROGRESS)
+    interview = _held_for(unit, interview_id, InterviewStatus.IN_PROGRESS)
+    interview.status = InterviewStatus.IN_PROGRESS
     record(unit, "interview.started", interview, application_id=interview.application_id)
     return interview
 
@@ -184,14 +186,14 @@ def hold_interview(
     Feedback and outcome are owed from `ended_at`; without it from the scheduled end (or from now,
     if it is closed earlier). Raises `ChanceToAskMissing`, `NotYetStarted`, `EndInFuture`, `MoveNotAllowed`.
     """
-    interview, _ = _moved(unit, interview_id, InterviewStatus.HELD)
+    interview = _held_for(unit, interview_id, InterviewStatus.HELD)
     end = actual_end(interview.scheduled_start_at, interview.scheduled_end_at, ended_at, unit.now)
     if interview.origin is Origin.LIVE:
         needed = repository.get(unit, Round, interview.round_id).min_questions
         interview.chance_to_ask = chance_to_ask(
             interview.question_count, needed, nothing_to_ask=nothing_to_ask, reason=no_chance_reason
         )
-    interview.chance_reason = no_chance_reason
+    interview.status, interview.chance_reason = InterviewStatus.HELD, no_chance_reason
     interview.actual_end_at, interview.closed_at = end, unit.now
     if end is not None:
         _follow_end(unit, interview)
@@ -208,8 +210,9 @@ def hold_interview(
 
 def cancel_interview(unit: Unit, interview_id: UUID, reason: str) -> Interview:
     """Calls it off: its clocks are cancelled, the seats are free. Raises `ReasonMissing`, `MoveNotAllowed`."""
-    interview, _ = _moved(unit, interview_id, InterviewStatus.CANCELLED)
+    interview = _held_for(unit, interview_id, InterviewStatus.CANCELLED)
     interview.cancel_reason, interview.cancelled_at = require_reason(reason), unit.now
+    interview.status = InterviewStatus.CANCELLED
     unit.session.flush()  # the last end of the round is asked of the database
     promises.release_interview(unit, interview, "interview cancelled")
     application = repository.get(unit, Application, interview.application_id)
@@ -220,9 +223,9 @@ def cancel_interview(unit: Unit, interview_id: UUID, reason: str) -> Interview:
 
 def mark_no_show(unit: Unit, interview_id: UUID, by: NoShowBy) -> Interview:
     """Somebody did not come: nothing is owed for this interview. Raises `NotYetStarted`, `MoveNotAllowed`."""
-    interview, _ = _moved(unit, interview_id, InterviewStatus.NO_SHOW)
+    interview = _held_for(unit, interview_id, InterviewStatus.NO_SHOW)
     actual_end(interview.scheduled_start_at, interview.scheduled_end_at, None, unit.now)
-    interview.no_show_by, interview.closed_at = by, unit.now
+    interview.status, interview.no_show_by, interview.closed_at = InterviewStatus.NO_SHOW, by, unit.now
     unit.session.flush()  # the last end of the round is asked of the database
     promises.release_interview(unit, interview, f"no show by {by}")
     record(unit, "interview.not_attended", interview, application_id=interview.application_id, by=by)
