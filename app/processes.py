@@ -6,6 +6,7 @@ processes are kept is in app.supervisor.
 
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -66,14 +67,20 @@ def pipeline_processes(installation: Installation) -> list[ProcessSpec]:
 def product_processes(settings: Settings) -> list[ProcessSpec]:
     """The web application and the live loop, as processes of their own."""
     web = Port(settings.host, settings.port, "HUIYIN_PORT")
-    heartbeat = settings.root / "live.json"
+    begun = time.time()  # a heartbeat of an earlier run is none
     environment = settings.child_environment()
     return [
         ProcessSpec(
             "web", command("serve"), ready=lambda: answers(f"{settings.address}/readyz"), env=environment, ports=(web,)
         ),
-        ProcessSpec("live", command("live"), ready=heartbeat.exists, env=environment),
+        ProcessSpec("live", command("live"), ready=lambda: heartbeat_since(settings, begun), env=environment),
     ]
+
+
+def heartbeat_since(settings: Settings, begun: float) -> bool:
+    """Whether the live loop has been heard of since `begun` (seconds of the epoch)."""
+    path = settings.root / "live.json"
+    return path.exists() and path.stat().st_mtime >= begun
 
 
 def command(*words: str) -> Sequence[str]:
