@@ -20,7 +20,8 @@ from orchestration.publish import build_publish
 from orchestration.quality import build_landing_checks, build_publication_checks
 from orchestration.schedules import build_schedule
 from orchestration.session import RESOURCE, Act, OutOfOrder, RefreshSession, open_session, withheld
-from orchestration.transform import build_models, build_topics, read_manifest
+from orchestration.topics import build_topics
+from orchestration.transform import build_models, read_manifest
 from warehouse.lease import refresh_lease
 from warehouse.paths import build_file
 

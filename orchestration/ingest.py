@@ -19,19 +19,22 @@ def landing_key(table: str) -> str:
 def build_ingest() -> list[dg.AssetsDefinition]:
     """One extraction lands all tables, in one snapshot: they are one operation."""
     tables = [table.name for table in steps.core_tables()]
-    specs = [dg.AssetSpec(landing_key(name), group_name=GROUP, kinds={"postgres", "duckdb"}) for name in tables]
+    kinds = {"postgres", "duckdb"}
+    specs = [dg.AssetSpec(landing_key(name), group_name=GROUP, kinds=kinds, skippable=True) for name in tables]
 
     @dg.multi_asset(
         name="land_core",
-        specs=[*specs, dg.AssetSpec(REFRESH, group_name=GROUP, kinds={"duckdb"})],
+        specs=[*specs, dg.AssetSpec(REFRESH, group_name=GROUP, kinds={"duckdb"}, skippable=True)],
+        can_subset=True,
         required_resource_keys={RESOURCE},
         pool=POOL,
     )
     def land_core(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         session = context.resources.session
         with session.step("land_core"):
-            done = steps.land(session)
-        for name in tables:
+            done = session.extracted or steps.land(session)
+        asked = {key.to_user_string() for key in context.selected_asset_keys}
+        for name in (name for name in tables if landing_key(name) in asked):
             counts = {"rows_read": done.rows[name], "dagster/row_count": done.core_counts[name]}
             yield dg.MaterializeResult(asset_key=landing_key(name), metadata=counts)
         yield dg.MaterializeResult(asset_key=REFRESH, metadata={"version": session.version, "is_full": done.full})

@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from app.kit.clock import utc_now
-from app.kit.errors import HuiyinError
+from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.kit.installation import Installation
 from app.kit.log import get_logger
-from orchestration.session import RESOURCE, Act, RefreshSession, StepFailed, open_session
+from orchestration.session import Act, RefreshSession, StepFailed, open_session
 from warehouse.attempts import Attempt, write_attempt
 from warehouse.lease import refresh_lease
+from warehouse.paths import build_file
 
 IN_PROCESS = {"huiyin/in_process": "true"}  # runs that hold the lease from outside, by this function
 log = get_logger(__name__)
-_jobs: dict[Path, Any] = {}
+_jobs: dict[Path, tuple[Any, Mapping[str, Any]]] = {}
+
+_running: dict[Path, RefreshSession] = {}  # the session of the lease's holder, by home
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,15 @@ def _run(session: RefreshSession) -> None:
     from orchestration.instance import open_instance
     from orchestration.jobs import QUIET
 
+    job, parsed = _job(session.installation)
+    selection = _land_first(session, parsed)
     instance = open_instance(session.installation)
     _bury_interrupted(instance)
-    outcome = _job(session.installation).execute_in_process(
+    _running[session.installation.settings.root] = session
+    outcome = job.execute_in_process(
+        asset_selection=selection,
         run_config=QUIET,
         instance=instance,
-        resources={RESOURCE: session},
         tags={**IN_PROCESS, "huiyin/version": session.version},
         raise_on_error=False,
     )
@@ -105,6 +111,28 @@ def _run(session: RefreshSession) -> None:
         raise RefreshFailed(unknown.code, unknown.text, [], unknown.advice)
 
 
+def _land_first(session: RefreshSession, parsed: Mapping[str, Any]) -> Any:
+    """Extracts before the run is made, so that it tells of what changed only. Answers the assets to
+    report, None for all. What breaks here breaks again inside the run, where Dagster shows it.
+    """
+    from dagster import AssetKey
+
+    from orchestration import steps
+    from orchestration.selection import reported_assets
+
+    try:
+        steps.land(session)
+    except DatabaseUnavailable:  # Dagster's storage is in the same database
+        raise
+    except Exception:
+        log.info("refresh.extraction_failed", version=session.version)
+        return None
+    if session.changed is None:
+        return None
+    marts = [node["name"] for node in parsed["nodes"].values() if node["schema"] == "marts"]
+    return [AssetKey(name) for name in sorted(reported_assets(parsed["child_map"], session.changed, marts))]
+
+
 def _bury_interrupted(instance: Any) -> None:
     """Marks runs of this kind that never ended: we hold the lease, so their process is gone."""
     from dagster import DagsterRunStatus, RunsFilter
@@ -114,13 +142,22 @@ def _bury_interrupted(instance: Any) -> None:
         instance.report_run_failed(run, "The process ended before the refresh did.")
 
 
-def _job(installation: Installation) -> Any:
+def _job(installation: Installation) -> tuple[Any, Mapping[str, Any]]:
+    """Dagster's job and dbt's manifest, made once per process."""
     home = installation.settings.root
     if home not in _jobs:
+        from dagster import ResourceDefinition
+
         from orchestration.definitions import build_defs
         from orchestration.jobs import REFRESH_JOB
+        from orchestration.transform import read_manifest
 
-        _jobs[home] = build_defs(installation=installation).resolve_job_def(REFRESH_JOB)
+        settings = installation.settings
+        parsed = read_manifest(build_file(settings.warehouse_dir), settings.dbt_state_dir)
+        # A job of chosen assets takes no resource at its start, so the resource looks the session up.
+        session = ResourceDefinition(lambda _context: _running[home])
+        definitions = build_defs(installation=installation, manifest=parsed, session=session)
+        _jobs[home] = (definitions.resolve_job_def(REFRESH_JOB), parsed)
     return _jobs[home]
 
 

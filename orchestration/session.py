@@ -56,7 +56,9 @@ class RefreshSession:
     make_current: bool = True
     act: Act | None = None
     extracted: ExtractResult | None = None
+    changed: frozenset[str] | None = None  # core tables that changed; None: take everything as changed
     checks: list[CheckResult] = field(default_factory=list)
+    passed: set[str] = field(default_factory=set)  # borders that were guarded, and let everything through
     published: Published | None = None
     acted: Mapping[str, int] = field(default_factory=dict)
     failure: HuiyinError | None = None
@@ -80,6 +82,17 @@ class RefreshSession:
     @property
     def failed_checks(self) -> list[CheckResult]:
         return [check for check in self.checks if not check.passed]
+
+    def note(self, border: str, checks: list[CheckResult]) -> None:
+        """Keeps the results of a border's checks."""
+        self.checks.extend(checks)
+        if all(check.passed for check in checks):
+            self.passed.add(border)
+
+    def require(self, border: str) -> None:
+        """Raises `OutOfOrder` unless the border let everything through: no step relies on Dagster's order."""
+        if border not in self.passed:
+            raise OutOfOrder
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

@@ -3,6 +3,7 @@
 Each leaves what it found in the session; each can be repeated.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,10 @@ from warehouse.build import open_build, settle
 from warehouse.extract import ExtractResult, extract
 from warehouse.publish import Published, publish
 
-_grouped: set[Path] = set()  # build files whose questions this process has grouped
+# Build file → the version of it that this process took through all steps. Only what follows such a
+# version may be incremental: another process may have been another version of the program.
+_proved: dict[Path, str] = {}
+LANDING, TRANSFORMED, PUBLICATION = "landing", "transformed", "publication"
 BASELINE = "raw.raw_meta__baseline"  # rows per core table in the version published last
 
 
@@ -31,9 +35,10 @@ def core_tables() -> list[Table]:
 
 
 def land(session: RefreshSession) -> ExtractResult:
-    """Brings the landing tables to the core's present."""
+    """Brings the landing tables to the core's present, and notes which of them changed."""
     settle(session.build_file)
-    session.extracted = extract(
+    before, baseline = _state(session.build_file)
+    done = extract(
         session.installation.pipeline.url,
         session.build_file,
         core_tables(),
@@ -41,45 +46,53 @@ def land(session: RefreshSession) -> ExtractResult:
         as_of=session.as_of,
         version=session.version,
     )
-    return session.extracted
+    if before is not None and _proved.get(session.build_file) == before and not done.full and not done.rebuilt:
+        counts = done.core_counts
+        session.changed = frozenset(name for name in counts if done.rows[name] or counts[name] != baseline.get(name))
+    session.extracted = done
+    return done
 
 
 def group_topics(session: RefreshSession) -> int:
     """Writes topic and canonical question of each question anew; answers how many were grouped.
 
-    Nothing is done where no question changed since this process grouped them all (another process
-    may have been another version of the grouping).
+    Nothing is done where no question changed.
     """
     from transforms.topics.landing import is_grouped, land_question_groups
 
+    is_same = session.changed is not None and "questions" not in session.changed
     with open_build(session.build_file) as connection:
-        if session.build_file in _grouped and not session.landed.rows["questions"] and is_grouped(connection):
+        if is_same and is_grouped(connection):
             return 0
-        count = land_question_groups(connection)
-    _grouped.add(session.build_file)
-    return count
+        return land_question_groups(connection)
 
 
 def guard_landing(session: RefreshSession) -> list[CheckResult]:
     """The landing suite, and whether all rows of the core came."""
+    _, baseline = _state(session.build_file)
     with duckdb.connect(str(session.build_file), read_only=True) as connection:
-        baseline = {} if session.full else _baseline(connection)
         checks = [
-            *check_landing(connection, core_tables(), baseline=baseline),
+            *check_landing(
+                connection, core_tables(), baseline={} if session.full else baseline, changed=session.changed
+            ),
             *check_rows(connection, session.landed.core_counts),
         ]
-    session.checks.extend(checks)
+    session.note(LANDING, checks)
     return checks
 
 
 def transform(session: RefreshSession) -> DbtBuildResult:
     """Builds and tests all models. What failed is in the result."""
-    result = build(PROJECT_DIR, session.build_file, state_dir=session.installation.settings.dbt_state_dir)
-    parsed = manifest(session.build_file, session.installation.settings.dbt_state_dir)
+    session.require(LANDING)
+    select = None if session.changed is None else dbt_selection(session.changed)
+    state = session.installation.settings.dbt_state_dir
+    result = build(PROJECT_DIR, session.build_file, select, state_dir=state)
+    parsed = manifest(session.build_file, state)
+    tests = []
     for node in result.nodes:
         if node.resource_type == "test":
             attached = getattr(parsed.nodes[node.unique_id], "attached_node", None) or "several"
-            session.checks.append(
+            tests.append(
                 CheckResult(
                     suite="dbt",
                     name=str(parsed.nodes[node.unique_id].name),
@@ -89,22 +102,34 @@ def transform(session: RefreshSession) -> DbtBuildResult:
                     failed_count=node.failures or 0,
                 )
             )
+    session.checks.extend(tests)
+    if result.succeeded:
+        session.passed.add(TRANSFORMED)
     return result
+
+
+def dbt_selection(changed: Iterable[str]) -> str:
+    """dbt's selection for changed core tables: what stands below them, and below the refresh's moment."""
+    tables = sorted(changed)
+    topics = ["source:topics+"] if "questions" in tables else []
+    return " ".join(["source:meta+", *topics, *(f"source:core.raw_core__{table}+" for table in tables)])
 
 
 def guard_publication(session: RefreshSession) -> list[CheckResult]:
     """The publication suite, and whether the promises ended as in the core."""
+    session.require(TRANSFORMED)
     with duckdb.connect(str(session.build_file), read_only=True) as connection:
         checks = [
             *check_publication(connection, version=session.version, as_of=session.as_of),
             *check_outcomes(connection, session.landed.clock_outcomes_as_of),
         ]
-    session.checks.extend(checks)
+    session.note(PUBLICATION, checks)
     return checks
 
 
 def publish_marts(session: RefreshSession) -> Published:
-    """Publishes the marts as the session's version."""
+    """Publishes the marts as the session's version. Raises `OutOfOrder` if a border was not passed."""
+    session.require(PUBLICATION)
     with open_build(session.build_file) as connection:
         connection.execute(f"create or replace table {BASELINE} (table_name varchar, row_count bigint)")
         connection.executemany(f"insert into {BASELINE} values (?, ?)", list(session.landed.core_counts.items()))
@@ -118,6 +143,7 @@ def publish_marts(session: RefreshSession) -> Published:
         now=session.now,
         make_current=session.make_current,
     )
+    _proved[session.build_file] = session.version
     return session.published
 
 
@@ -129,9 +155,14 @@ def act(session: RefreshSession) -> bool:
     return True
 
 
-def _baseline(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    try:
-        rows = connection.execute(f"select table_name, row_count from {BASELINE}").fetchall()
-    except duckdb.CatalogException:  # nothing was published yet
-        return {}
-    return {str(name): int(count) for name, count in rows}
+def _state(build_file: Path) -> tuple[str | None, dict[str, int]]:
+    """The version that the build file is at, and the rows per core table when it was last published."""
+    if not build_file.exists():
+        return None, {}
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        try:
+            version = connection.execute("select version from raw.raw_meta__refresh").fetchone()
+            rows = connection.execute(f"select table_name, row_count from {BASELINE}").fetchall()
+        except duckdb.CatalogException:  # nothing was published yet
+            return None, {}
+    return (str(version[0]) if version else None), {str(name): int(count) for name, count in rows}

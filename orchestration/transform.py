@@ -1,18 +1,19 @@
-"""Stage two: question groups, then dbt's models and tests, each model an asset named like its table."""
+"""Stage two: dbt's models and tests, each model an asset named like its table."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 from orchestration import steps
+from orchestration.ingest import REFRESH
 from orchestration.session import POOL, RESOURCE, RefreshSession, StepFailed, withheld
+from orchestration.topics import TOPICS
 from transforms.dbt_runner import DbtBuildResult, DbtNodeResult, manifest
 
 UNIQUE_ID = "dagster_dbt/unique_id"  # where dagster-dbt notes a node in its specs
-TOPICS = "raw_topics__question_groups"
 
 
 class TableNames(DagsterDbtTranslator):
@@ -20,6 +21,13 @@ class TableNames(DagsterDbtTranslator):
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         return dg.AssetKey(dbt_resource_props["name"])
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """Marts wait for the landing and its checks also when the layers between are not selected:
+        Dagster orders what is selected by direct dependencies only.
+        """
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        return spec.merge_attributes(deps=[REFRESH, TOPICS]) if spec.group_name == "marts" else spec
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         return str(dbt_resource_props["schema"])
@@ -32,26 +40,6 @@ def read_manifest(build_file: Path, state_dir: Path) -> Mapping[str, Any]:
     """The parsed project as dagster-dbt wants it."""
     parsed: Mapping[str, Any] = manifest(build_file, state_dir).writable_manifest().to_dict(omit_none=False)
     return parsed
-
-
-def build_topics() -> dg.AssetsDefinition:
-    """The grouping of candidates' questions."""
-
-    @dg.asset(
-        name=TOPICS,
-        deps=["raw_core__questions"],
-        group_name="landing",
-        kinds={"python", "duckdb"},
-        required_resource_keys={RESOURCE},
-        pool=POOL,
-    )
-    def question_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        session = context.resources.session
-        with session.step(TOPICS):
-            count = steps.group_topics(session)
-        return dg.MaterializeResult(metadata={"grouped_count": count})
-
-    return question_groups
 
 
 def build_models(parsed: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -69,17 +57,18 @@ def build_models(parsed: Mapping[str, Any]) -> dg.AssetsDefinition:
         session = context.resources.session
         with session.step("dbt_build"):
             result = steps.transform(session)
-        yield from _reported(context.assets_def, result)
+        yield from _reported(context, result)
         _require_success(session, result)
 
     return dbt_build
 
 
 def _reported(
-    assets: dg.AssetsDefinition, result: DbtBuildResult
+    context: dg.AssetExecutionContext, result: DbtBuildResult
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    models = {spec.metadata[UNIQUE_ID]: spec.key for spec in assets.specs if UNIQUE_ID in spec.metadata}
-    checks = {spec.metadata[UNIQUE_ID]: spec for spec in assets.check_specs if spec.metadata}
+    assets, asked, asked_checks = context.assets_def, context.selected_asset_keys, context.selected_asset_check_keys
+    models = {spec.metadata[UNIQUE_ID]: spec.key for spec in assets.specs if spec.key in asked}
+    checks = {spec.metadata[UNIQUE_ID]: spec for spec in assets.check_specs if spec.key in asked_checks}
     for node in result.nodes:
         if node.unique_id in models and node.status == "success":
             seconds = {"execution_seconds": round(node.execution_time, 3)}

@@ -1,0 +1,29 @@
+"""Stage two, before dbt: the grouping of candidates' questions."""
+
+import dagster as dg
+
+from orchestration import steps
+from orchestration.ingest import REFRESH, landing_key
+from orchestration.session import POOL, RESOURCE
+
+TOPICS = "raw_topics__question_groups"
+
+
+def build_topics() -> dg.AssetsDefinition:
+    """Topic and canonical question of each question. It waits for the whole landing."""
+
+    @dg.asset(
+        name=TOPICS,
+        deps=[landing_key("questions"), REFRESH],
+        group_name="landing",
+        kinds={"python", "duckdb"},
+        required_resource_keys={RESOURCE},
+        pool=POOL,
+    )
+    def question_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        session = context.resources.session
+        with session.step(TOPICS):
+            count = steps.group_topics(session)
+        return dg.MaterializeResult(metadata={"grouped_count": count})
+
+    return question_groups
