@@ -74,7 +74,7 @@ def judge_questions(
     for row, original in zip(rows, raw.rows, strict=True):
         row.raw = dict(zip(raw.columns, original.values, strict=False))
         row.values |= {"candidate_key": _key(row, "candidate_email"), "owner_key": _key(row, "owner_email")}
-        row.source_id = _identity(row, key)
+        row.source_id, row.content_hash = _identity(row, key), _content(row, mapped.columns, key)
     sheet = QuestionSheet(JudgedTable(mapping.target, rows))
     _look_up(unit, sheet)
     _judge(sheet, horizon)
@@ -98,6 +98,13 @@ def _identity(row: SourceRow, key: bytes) -> str:
         moment = row.time(column)
         parts.append(moment.isoformat() if moment else "")
     return keyed_hash(key, parts)
+
+
+def _content(row: SourceRow, columns: Sequence[str], key: bytes) -> str:
+    """What the row says, not how: a time written otherwise (a spreadsheet's cell) is the same time."""
+    texts = {column: moment.isoformat() for column in TIMES if (moment := row.time(column))}
+    texts |= {"candidate_email": row.text("candidate_key"), "owner_email": row.text("owner_key")}
+    return keyed_hash(key, {column: texts.get(column) or row.text(column) for column in columns})
 
 
 def _look_up(unit: Unit, sheet: QuestionSheet) -> None:

@@ -81,6 +81,7 @@ def settle_clock(unit: Unit, given: ImportedClock) -> None:
         return
     _reopen(unit, known)
     service.move_clock_start(unit, given.kind, given.subject_id, given.started_at)
+    unit.session.flush()  # the next verb reads the clock anew
     if given.stopped_at is not None:
         service.stop_clock(unit, given.kind, given.subject_id, given.stopped_at)
 
