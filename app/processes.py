@@ -47,20 +47,15 @@ def pipelines_address(settings: Settings) -> str:
 
 def pipeline_processes(installation: Installation) -> list[ProcessSpec]:
     """Dagster's pages and daemon; both stand on loopback alone."""
-    from orchestration.services import dagster_services
+    from orchestration.services import pipeline_services
 
     port = Port("127.0.0.1", installation.settings.pipelines_port, "HUIYIN_PIPELINES_PORT")
     info = f"{pipelines_address(installation.settings)}/server_info"
-    pages_ready = lambda: answers(info)  # noqa: E731 - beside its twin below
+    environment = installation.settings.child_environment()
+    pages, daemon = pipeline_services(installation)
     return [
-        ProcessSpec(
-            name,
-            argv,
-            ready=pages_ready if name == "dagster-webserver" else lambda: True,
-            env=env,
-            ports=(port,) if name == "dagster-webserver" else (),
-        )
-        for name, argv, env in dagster_services(installation)
+        ProcessSpec(pages.name, pages.argv, ready=lambda: answers(info), env=environment | pages.env, ports=(port,)),
+        ProcessSpec(daemon.name, daemon.argv, ready=lambda: True, env=environment | daemon.env),
     ]
 
 
