@@ -15,6 +15,8 @@ from app.demo.schemas import PlannedStaff
 from app.kit.worktime import WorkCalendar
 
 LONGEST_HOURS = 95.0  # nobody lets a thing lie for more than about ten working days
+# One in each of the larger departments lets most scorecards lie: there is always somebody to nudge.
+FORGETFUL = frozenset({"fang.luo", "qiu.shi", "liang.jun", "peng.yifan", "shi.tao"})
 HALF_HOUR = timedelta(minutes=30)
 
 
@@ -35,9 +37,9 @@ def tempers(seed: int, staff: tuple[PlannedStaff, ...]) -> Mapping[str, Temper]:
         chance = Random(f"{seed}:temper:{person.key}")
         pace = PACE.get(person.department, 1.0)
         drawn[person.key] = Temper(
-            median_hours=pace * math.exp(chance.gauss(math.log(4.0), 0.6)),
+            median_hours=pace * math.exp(chance.gauss(math.log(5.0), 0.6)),
             spread=chance.uniform(0.5, 0.9),
-            forgets=min(0.3, pace * chance.uniform(0.01, 0.12)),
+            forgets=0.6 if person.key in FORGETFUL else min(0.35, pace * chance.uniform(0.03, 0.16)),
         )
     return drawn
 

@@ -18,6 +18,8 @@ _GIVEN = (
     *("子涵", "雨桐", "浩然", "梓萱", "宇航", "思远", "佳怡", "晨曦", "文博", "若溪", "嘉琪", "俊杰"),
     *("诗雨", "明哲", "欣怡", "一诺", "天佑", "静怡", "泽宇", "雅琪", "云帆", "可心", "致远", "清扬"),
 )
+# Of all applications this share came in the last forty days: a demo lives from what is open now.
+LATELY = 0.45
 _ENGLISH = ["Anna", "Kevin", "Grace", "Leo", "Iris", "Oscar", "Mia", "Felix", "Cora", "Ivan"]
 
 
@@ -154,6 +156,6 @@ def _exchange(story: Story, at: datetime, message: str, reply: str) -> None:
 def applied_moments(seed: int, scope: str, now: datetime, count: int) -> list[datetime]:
     """When the year's applications come in: every day of the year, denser lately, oldest first."""
     chance = Random(f"{seed}:{scope}:applied")
-    ages = [chance.uniform(1, 45 if chance.random() < 0.3 else 365) for _ in range(count)]
+    ages = [chance.uniform(1, 40 if chance.random() < LATELY else 365) for _ in range(count)]
     moments = [now - timedelta(days=age) for age in ages]
     return sorted(moment.astimezone(UTC).replace(second=0, microsecond=0) for moment in moments)

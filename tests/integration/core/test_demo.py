@@ -1,0 +1,52 @@
+"""The example company, built through the services: killed half-way, continued, left alone."""
+
+import time
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from app.demo.plan import plan_company
+from app.demo.schemas import APPLICATION_COUNTS, Size, Verb
+from app.demo.service import build_example_company
+from app.kit.database import Actor, Database
+from app.people.service import staff_by_email
+from tests.conftest import NOW
+
+BUILT = {Verb.SUBMIT: "feedback", Verb.ASK: "questions", Verb.SCHEDULE: "interviews", Verb.ANSWER: "answers"}
+SECONDS_PER_EVENT = 0.1  # generous: tests share two cores; alone it is about a tenth of this
+
+
+class Killed(Exception):
+    pass
+
+
+def _kill_after_twenty(done: int, _total: int) -> None:
+    if done == 20:
+        raise Killed
+
+
+@pytest.mark.slow
+def test_the_company_is_built_once_whatever_stops_it(database: Database) -> None:
+    plan = plan_company(20260101, NOW, Size.SMALL)
+    begun = time.monotonic()
+    with pytest.raises(Killed):
+        build_example_company(database, now=NOW, progress=_kill_after_twenty)
+    built = build_example_company(database, now=NOW, password="made up for the test")
+    took = time.monotonic() - begun
+    assert (built.size, built.applications, built.was_there) == (Size.SMALL, APPLICATION_COUNTS[Size.SMALL], False)
+    events = Counter(event.verb for history in plan.histories for event in history.events)
+    again = build_example_company(database, now=NOW.replace(year=2027), size="large")
+    assert again.was_there
+    assert again.log_ins == built.log_ins
+    with database.unit(Actor.service(), NOW) as unit:
+        rows = {verb: unit.session.scalar(text(f"select count(*) from {table}")) for verb, table in BUILT.items()}
+        drafts = unit.session.scalar(text("select count(*) from feedback where status = 'draft'"))
+        assert len(staff_by_email(unit, [entrance.email for entrance in built.log_ins])) == len(built.log_ins)
+        oldest = unit.session.scalar(text("select min(due_at) from sla_clocks where outcome = 'running'"))
+    assert rows[Verb.SUBMIT] == events[Verb.SUBMIT] + drafts
+    assert {verb: rows[verb] for verb in (Verb.ASK, Verb.SCHEDULE, Verb.ANSWER)} == {
+        verb: events[verb] for verb in (Verb.ASK, Verb.SCHEDULE, Verb.ANSWER)
+    }
+    assert (NOW - oldest).days < 30, "nothing ancient is left open"
+    assert took < SECONDS_PER_EVENT * events.total()
