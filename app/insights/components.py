@@ -78,7 +78,7 @@ def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
         x=alt.X("week:T", title=None, axis=alt.Axis(format="%m-%d", values=_ticks(shown), grid=False)),
         y=alt.Y("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color(
-            "label:N", title=None, scale=_colours(t, shown), legend=alt.Legend(orient="top", labelLimit=300)
+            "label:N", title=None, scale=_colours(t, shown), legend=alt.Legend(orient="top", columns=2, labelLimit=300)
         ),
         tooltip=[
             alt.Tooltip("label:N", title=t("Promise")),
@@ -90,7 +90,9 @@ def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
     points = base.mark_circle(opacity=0.9).encode(
         size=alt.Size("due_count:Q", legend=None, scale=alt.Scale(range=[20, 240]))
     )
-    goal = alt.Chart(pd.DataFrame({"goal": [GOAL_RATE]})).mark_rule(strokeDash=[4, 4], opacity=0.5).encode(y="goal:Q")
+    goal = (
+        alt.Chart(pd.DataFrame({"goal": [GOAL_RATE]})).mark_rule(strokeDash=[4, 4], color="#8b8373").encode(y="goal:Q")
+    )
     st.altair_chart((goal + base.mark_line(strokeWidth=2.5) + points).properties(height=280), width="stretch")
 
 
