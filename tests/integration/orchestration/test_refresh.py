@@ -16,7 +16,10 @@ from orchestration.refresh import RefreshFailed, RefreshResult, refresh
 from warehouse.attempts import read_attempt
 from warehouse.read import current_version, query_frame
 
-pytestmark = pytest.mark.xdist_group("orchestration")
+pytestmark = [
+    pytest.mark.xdist_group("orchestration"),
+    pytest.mark.filterwarnings("ignore"),  # Dagster's and dbt's own, of libraries that they use
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def add_department(installation: Installation, name: str) -> None:
     from app.people.service import create_department
 
     with installation.web.unit(Actor.service(), utc_now()) as unit:
-        create_department(unit, name)
+        create_department(unit, name=name)
 
 
 def departments(installation: Installation) -> set[str]:
@@ -72,7 +75,8 @@ def test_a_failed_check_keeps_the_old_version_and_the_next_refresh_converges(
         connection.execute(text("alter table calendar_openings drop constraint ck_calendar_openings_order"))
         connection.execute(
             text(
-                "update calendar_openings set closes_at = opens_at where id = (select min(id::text)::uuid from calendar_openings)"
+                "update calendar_openings set closes_at = opens_at "
+                "where id = (select min(id::text)::uuid from calendar_openings)"
             )
         )
     before = current_version(installation.settings.warehouse_dir)
