@@ -50,24 +50,20 @@ def schedule_interview(  # noqa: PLR0917 - the five who, where and when of the f
     Raises `TimesOutOfOrder`, `EmptyPanel`, `SeatTwice`, `ApplicationEnded`, `NotInRound`, `DoubleBooked`.
     Imported interviews may overlap: that is history, and is reported instead.
     """
+    people = [seat.staff_id for seat in panel]
     require_times(start, end)
-    require_panel([seat.staff_id for seat in panel])
-    application = repository.lock(unit, Application, application_id)
-    require_active(application.status)
-    if application.round_id != round_id:
-        raise NotInRound
+    require_panel(people)
+    application = _standing_in(unit, application_id, round_id)
     if origin is Origin.LIVE:
-        require_free(unit, application, [seat.staff_id for seat in panel], (start, end))
+        require_free(unit, application, people, (start, end))
     interview = Interview(
         id=new_id(),
         application_id=application_id,
         round_id=round_id,
-        status=InterviewStatus.SCHEDULED,
         scheduled_start_at=start,
         scheduled_end_at=end,
         zone=zone,
         location=location,
-        question_count=0,
         origin=origin,
         created_at=unit.now,
     )
@@ -77,6 +73,15 @@ def schedule_interview(  # noqa: PLR0917 - the five who, where and when of the f
     promises.keep_for_stage(unit, ClockKind.SCHEDULE, application_id, round_id, unit.now)
     record(unit, "interview.scheduled", interview, application_id=application_id, panel_count=len(panel))
     return interview
+
+
+def _standing_in(unit: Unit, application_id: UUID, round_id: UUID) -> Application:
+    """The application, held against others; raises `ApplicationEnded`, `NotInRound`."""
+    application = repository.lock(unit, Application, application_id)
+    require_active(application.status)
+    if application.round_id != round_id:
+        raise NotInRound
+    return application
 
 
 def new_seat(unit: Unit, interview_id: UUID, seat: PanelSeat) -> PanelMember:
