@@ -17,7 +17,7 @@ from app.people.models import Role
 from app.sla import service as sla
 from app.sla.models import ClockKind
 from tests.factories.desk import PASSWORD, Desk
-from tests.factories.published import publish_tiny, nudge_row
+from tests.factories.published import nudge_row, publish_tiny
 from tests.integration.web.conftest import NOW, Clock
 from warehouse import read
 
