@@ -27,6 +27,10 @@ from app.web.policies import INSIGHTS, PUBLIC, check_policies, policy_for
 
 STATIC = Path(__file__).parent / "static"
 MOUNTS = {"/static": PUBLIC, "/insights": INSIGHTS}
+CLOSED = tuple(  # Streamlit's doors that we don't use; media and uploads have no audit and no owner
+    f"/insights/{door}"
+    for door in ("_stcore/agent", "_stcore/metrics", "_stcore/upload_file", "media", "auth", "oauth2callback")
+)
 ROUTERS = (health.router, sessions.router, desk.router, questions.router)
 
 
@@ -94,7 +98,7 @@ def _rules(app: FastAPI, web: Web) -> Rules:
     in_insights = insights_csp()
     return Rules(
         viewer_of=lambda token: _look_up(web, token),
-        policy_of=lambda scope: policy_for(app.routes, MOUNTS, scope),
+        policy_of=lambda scope: None if scope["path"].startswith(CLOSED) else policy_for(app.routes, MOUNTS, scope),
         render=lambda scope, error: errors.render_in(app, scope, error),
         cookie=web.cookie,
         hosts=hosts_of(settings.address, settings.host),

@@ -30,7 +30,8 @@ with TestClient(create_app(installation, now=lambda: moment), base_url=origin, f
         seen[who] = client.get("/insights/_stcore/health").status_code
     page = client.get("/insights/")
     seen["page"], seen["csp"] = page.status_code, page.headers["content-security-policy"]
-    seen["agent"] = client.get("/insights/_stcore/agent/openapi.json").status_code
+    closed = ("_stcore/agent/openapi.json", "_stcore/metrics", "_stcore/upload_file/a/b", "media/a.csv")
+    seen["closed"] = [client.get(f"/insights/{door}").status_code for door in closed]
     with client.websocket_connect("ws://127.0.0.1/insights/_stcore/stream", headers={"origin": origin}) as socket:
         seen["socket"] = True
 installation.web.close()
@@ -53,4 +54,4 @@ def test_streamlit_stands_behind_the_gate(installation: Installation, desk: Desk
     assert (seen["stranger"], seen["wang"], seen["lead"], seen["page"], seen["socket"]) == (401, 403, 200, 200, True)
     assert "frame-ancestors 'none'" in seen["csp"]
     assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in seen["csp"]
-    assert seen["agent"] != 200
+    assert seen["closed"] == [404] * 4
