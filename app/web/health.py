@@ -1,7 +1,6 @@
 """Is it alive, is it ready: for supervisors and load balancers. Says nothing about the data."""
 
 from fastapi import APIRouter
-from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 
 from app.kit.errors import HuiyinError
@@ -28,7 +27,7 @@ def ready(web: CurrentWeb) -> Response:
 def _database(web: Web) -> str:
     try:
         with web.unit() as unit:
-            unit.session.execute(text("select 1"))
+            unit.session.connection()  # the pool asks the server before it hands one out
     except HuiyinError as error:
         return error.code
     return "ok"
