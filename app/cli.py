@@ -7,15 +7,15 @@ imported inside the commands, so that `huiyin --help` answers at once.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from app import terminal
-from app.kit.clock import require_aware, utc_now
+from app.cli_words import AsOf, Audience, DryRun, Face, Format, Json, Size, parse_time
+from app.kit.clock import utc_now
 from app.kit.errors import BadInput, HuiyinError
 from app.kit.installation import Installation
 from app.kit.log import configure_logging
@@ -36,34 +36,6 @@ for name, group in (
 ):
     cli.add_typer(group, name=name)
 
-Json = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="moment, as RFC 3339 with zone", metavar="TIME")]
-
-
-class Face(StrEnum):
-    ALL = "all"
-    PORTAL = "portal"
-    DESK = "desk"
-
-
-class Size(StrEnum):
-    SMALL = "small"
-    MEDIUM = "medium"
-    LARGE = "large"
-
-
-class Audience(StrEnum):
-    ANALYST = "analyst"
-    LEADERSHIP = "leadership"
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
-
 
 @contextmanager
 def at_work(*, as_json: bool = False, database: bool = True) -> Iterator[Installation]:
@@ -75,18 +47,6 @@ def at_work(*, as_json: bool = False, database: bool = True) -> Iterator[Install
         if database:
             installation.join_database()
         yield installation
-
-
-def parse_time(text: str | None) -> datetime | None:
-    """An RFC 3339 time with zone, in UTC. Raises `BadInput`."""
-    if text is None:
-        return None
-    try:
-        return require_aware(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise BadInput(
-            "{text} is not a time with a zone.", mend="Write it like 2026-06-30T12:00:00Z.", text=repr(text)
-        ) from error
 
 
 @cli.command()

@@ -84,7 +84,8 @@ def step(message: str) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Report]:
     """A progress bar on a terminal, nothing in a pipe; call the result with (done, total)."""
-    columns = (TextColumn("[cyan]·[/cyan] {task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    label_column = TextColumn("[cyan]·[/cyan] {task.description}")
+    columns = (label_column, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
