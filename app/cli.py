@@ -65,7 +65,7 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="start everything afterwards")] = True,
 ) -> None:
     """The example company: a year of hiring, imported samples, and everything started."""
-    from app.demo.run import demo_settings, prepare_demo, serve_demo
+    from app.demo.run import demo_settings, prepare_demo, refresh_demo, serve_demo
 
     settings = demo_settings(Settings())
     configure_logging(settings.log_level)
@@ -73,6 +73,8 @@ def demo(
         installation = prepare_demo(settings, size.value, utc_now)
         if serve:
             serve_demo(installation)
+        else:
+            refresh_demo(installation)
 
 
 @cli.command()

@@ -68,14 +68,17 @@ def product_processes(settings: Settings) -> list[ProcessSpec]:
         ProcessSpec(
             "web", command("serve"), ready=lambda: answers(f"{settings.address}/readyz"), env=environment, ports=(web,)
         ),
-        ProcessSpec("live", command("live"), ready=lambda: heartbeat_since(settings, begun), env=environment),
+        ProcessSpec("live", command("live"), ready=lambda: is_followed(settings, begun), env=environment),
     ]
 
 
-def heartbeat_since(settings: Settings, begun: float) -> bool:
-    """Whether the live loop has been heard of since `begun` (seconds of the epoch)."""
+def is_followed(settings: Settings, begun: float) -> bool:
+    """Whether the live loop has been heard of since `begun` (seconds of the epoch), and a warehouse is served."""
+    from warehouse.read import current_version
+
     path = settings.root / "live.json"
-    return path.exists() and path.stat().st_mtime >= begun
+    is_alive = path.exists() and path.stat().st_mtime >= begun
+    return is_alive and current_version(settings.warehouse_dir) is not None
 
 
 def command(*words: str) -> Sequence[str]:

@@ -109,6 +109,7 @@ class _Loop:
         url = make_url(self._installation.role_url(PIPELINE)).set(drivername="postgresql")
         with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True, connect_timeout=5) as core:
             core.execute(f"listen {CHANNEL}")
+            self._beat()
             seen = -1  # the newest change row when the last refresh began
             is_noticed = True
             while not self._stop.is_set():

@@ -13,10 +13,15 @@ from orchestration.publish import PUBLISHED
 from orchestration.topics import TOPICS
 
 
+def changed_sources(changed: Iterable[str]) -> set[str]:
+    """The landing tables that changed core tables stand for; the refresh's moment changes always."""
+    tables = set(changed)
+    return {REFRESH, *map(landing_key, tables)} | ({TOPICS} if "questions" in tables else set())
+
+
 def rebuilt_models(child_map: Mapping[str, Sequence[str]], changed: Iterable[str]) -> set[str]:
     """The names of the models that such a selection builds. `child_map` is dbt's, by unique id."""
-    tables = set(changed)
-    wanted = {REFRESH, *map(landing_key, tables)} | ({TOPICS} if "questions" in tables else set())
+    wanted = changed_sources(changed)
     waiting = [node for node in child_map if node.startswith("source.") and node.rsplit(".", 1)[-1] in wanted]
     found: set[str] = set()
     while waiting:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.kit.errors import HuiyinError
 from app.kit.installation import Installation
@@ -17,6 +19,7 @@ from warehouse.extract import ExtractResult
 from warehouse.paths import build_file
 from warehouse.publish import Published, new_version
 
+T = TypeVar("T")
 RESOURCE = "session"
 POOL = "warehouse"  # one refresh at a time among the runs that Dagster queues; the lease guards all
 
@@ -62,6 +65,7 @@ class RefreshSession:
     published: Published | None = None
     acted: Mapping[str, int] = field(default_factory=dict)
     failure: HuiyinError | None = None
+    done: dict[str, Any] = field(default_factory=dict)  # what each step answered
 
     @property
     def directory(self) -> Path:
@@ -105,6 +109,19 @@ class RefreshSession:
         except Exception as error:
             self.failure = StepFailed(step=name, kind=type(error).__name__, where=_place_of(error))
             raise withheld(self.failure) from None
+
+
+def once(step: Callable[[RefreshSession], T]) -> Callable[[RefreshSession], T]:
+    """A step that is done once in a session: called again, it answers what it answered."""
+
+    @wraps(step)
+    def run(session: RefreshSession) -> T:
+        if step.__name__ not in session.done:
+            session.done[step.__name__] = step(session)
+        answer: T = session.done[step.__name__]
+        return answer
+
+    return run
 
 
 def open_session(

@@ -1,9 +1,8 @@
 """The steps of a refresh as plain functions of the session, without Dagster: assets call them.
 
-Each leaves what it found in the session; each can be repeated.
+Each leaves what it found in the session and is done once in it: called again, it answers the same.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -11,12 +10,14 @@ from sqlalchemy import Table
 
 from app.kit.records import recorded_tables
 from app.migrations.metadata import metadata
-from orchestration.session import RefreshSession
+from orchestration.selection import changed_sources
+from orchestration.session import RefreshSession, once
 from quality.landing import check_landing
 from quality.publication import check_publication
 from quality.reconcile import check_outcomes, check_rows
 from quality.rules import CheckResult
-from transforms.dbt_runner import PROJECT_DIR, DbtBuildResult, build, manifest
+from transforms.dbt_runner import PROJECT_DIR, build, manifest, rebuild
+from transforms.results import DbtBuildResult
 from warehouse.build import open_build, settle
 from warehouse.extract import ExtractResult, extract
 from warehouse.publish import Published, publish
@@ -34,6 +35,7 @@ def core_tables() -> list[Table]:
     return recorded_tables()
 
 
+@once
 def land(session: RefreshSession) -> ExtractResult:
     """Brings the landing tables to the core's present, and notes which of them changed."""
     settle(session.build_file)
@@ -53,6 +55,7 @@ def land(session: RefreshSession) -> ExtractResult:
     return done
 
 
+@once
 def group_topics(session: RefreshSession) -> int:
     """Writes topic and canonical question of each question anew; answers how many were grouped.
 
@@ -61,12 +64,15 @@ def group_topics(session: RefreshSession) -> int:
     from transforms.topics.landing import is_grouped, land_question_groups
 
     is_same = session.changed is not None and "questions" not in session.changed
+    if is_same:
+        with duckdb.connect(str(session.build_file), read_only=True) as connection:
+            if is_grouped(connection):
+                return 0
     with open_build(session.build_file) as connection:
-        if is_same and is_grouped(connection):
-            return 0
         return land_question_groups(connection)
 
 
+@once
 def guard_landing(session: RefreshSession) -> list[CheckResult]:
     """The landing suite, and whether all rows of the core came."""
     _, baseline = _state(session.build_file)
@@ -81,12 +87,15 @@ def guard_landing(session: RefreshSession) -> list[CheckResult]:
     return checks
 
 
+@once
 def transform(session: RefreshSession) -> DbtBuildResult:
     """Builds and tests all models. What failed is in the result."""
     session.require(LANDING)
-    select = None if session.changed is None else dbt_selection(session.changed)
     state = session.installation.settings.dbt_state_dir
-    result = build(PROJECT_DIR, session.build_file, select, state_dir=state)
+    if session.changed is None:
+        result = build(PROJECT_DIR, session.build_file, state_dir=state)
+    else:
+        result = rebuild(session.build_file, changed_sources(session.changed))
     parsed = manifest(session.build_file, state)
     tests = []
     for node in result.nodes:
@@ -108,13 +117,7 @@ def transform(session: RefreshSession) -> DbtBuildResult:
     return result
 
 
-def dbt_selection(changed: Iterable[str]) -> str:
-    """dbt's selection for changed core tables: what stands below them, and below the refresh's moment."""
-    tables = sorted(changed)
-    topics = ["source:topics+"] if "questions" in tables else []
-    return " ".join(["source:meta+", *topics, *(f"source:core.raw_core__{table}+" for table in tables)])
-
-
+@once
 def guard_publication(session: RefreshSession) -> list[CheckResult]:
     """The publication suite, and whether the promises ended as in the core."""
     session.require(TRANSFORMED)
@@ -127,12 +130,17 @@ def guard_publication(session: RefreshSession) -> list[CheckResult]:
     return checks
 
 
+@once
 def publish_marts(session: RefreshSession) -> Published:
     """Publishes the marts as the session's version. Raises `OutOfOrder` if a border was not passed."""
     session.require(PUBLICATION)
     with open_build(session.build_file) as connection:
-        connection.execute(f"create or replace table {BASELINE} (table_name varchar, row_count bigint)")
-        connection.executemany(f"insert into {BASELINE} values (?, ?)", list(session.landed.core_counts.items()))
+        names, counts = zip(*session.landed.core_counts.items(), strict=True)
+        connection.execute(
+            f"create or replace table {BASELINE} as select unnest(?::varchar[]) as table_name,"
+            " unnest(?::bigint[]) as row_count",
+            [list(names), list(counts)],
+        )
     session.published = publish(
         session.build_file,
         session.directory,

@@ -11,7 +11,8 @@ from orchestration import steps
 from orchestration.ingest import REFRESH
 from orchestration.session import POOL, RESOURCE, RefreshSession, StepFailed, withheld
 from orchestration.topics import TOPICS
-from transforms.dbt_runner import DbtBuildResult, DbtNodeResult, manifest
+from transforms.dbt_runner import manifest
+from transforms.results import DbtBuildResult, DbtNodeResult
 
 UNIQUE_ID = "dagster_dbt/unique_id"  # where dagster-dbt notes a node in its specs
 

@@ -8,11 +8,14 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from quality.rules import CheckResult, Counts, Rule, measure, results
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULT_FORMAT = "BOOLEAN_ONLY"  # the other formats carry offending values
 
@@ -29,9 +32,17 @@ def judge(suite: str, counts: Mapping[str, Counts]) -> dict[str, bool]:
         return {}
     import pandas as pd
 
+    # Almost always everything holds, and one expectation says so; each costs 10 ms of the library's own.
+    together = pd.DataFrame({"failed": [each.failed for each in counts.values()]})
+    if all(_validate(suite, together).values()):
+        return dict.fromkeys(counts, True)
+    return _validate(suite, pd.DataFrame({key: [each.failed] for key, each in counts.items()}))
+
+
+def _validate(suite: str, frame: "pd.DataFrame") -> dict[str, bool]:
+    """Whether the largest number of each column is 0, by column."""
     gx, expectations, batches = _library()
-    frame = pd.DataFrame({key: [each.failed] for key, each in counts.items()})
-    wanted = [expectations.ExpectColumnMaxToBeBetween(column=key, min_value=0, max_value=0) for key in counts]
+    wanted = [expectations.ExpectColumnMaxToBeBetween(column=name, min_value=0, max_value=0) for name in frame]
     outcome = batches.get_batch({"dataframe": frame}).validate(
         gx.ExpectationSuite(name=suite, expectations=wanted), result_format=RESULT_FORMAT
     )

@@ -5,8 +5,7 @@ the profile with the file's path) lies in a folder that the caller names, never 
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -17,6 +16,9 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 
 from app.kit.errors import HuiyinError
+from transforms.compiled import CompiledNode, below, compiled_nodes
+from transforms.compiled import rebuild as rebuild_compiled
+from transforms.results import DbtBuildResult, DbtNodeResult, without_values
 
 PROJECT_DIR = Path(__file__).parent / "dbt"
 THREADS = 2
@@ -25,43 +27,13 @@ Command = Literal["build", "run", "test"]
 
 _lock = Lock()  # dbt keeps its flags and its adapter in globals: one invocation at a time
 _manifests: dict[tuple[Path, str, int], Manifest] = {}
+_compiled: dict[Path, dict[str, CompiledNode]] = {}  # build file → what the last whole build ran
 
 
 class DbtFailedError(HuiyinError):
     """dbt could not run at all (not: a node failed). Carries no value of any row."""
 
     code = "dbt_failed"
-
-
-@dataclass(frozen=True)
-class DbtNodeResult:
-    """What became of one node. `failures` counts failing rows of a test; `message` is dbt's first
-    line with all literals taken out, since an engine's error may quote a value.
-    """
-
-    unique_id: str
-    resource_type: str
-    status: str
-    failures: int | None
-    execution_time: float
-    message: str
-
-
-@dataclass(frozen=True)
-class DbtBuildResult:
-    """All nodes of one invocation, in the order in which they ended."""
-
-    nodes: list[DbtNodeResult]
-
-    @property
-    def failed(self) -> list[DbtNodeResult]:
-        """Nodes that broke, failed their test or were skipped because of one."""
-        return [node for node in self.nodes if node.status in {"error", "fail", "skipped", "runtime error"}]
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether nothing failed."""
-        return not self.failed
 
 
 def manifest(
@@ -116,7 +88,21 @@ def build(
         raise _failure(result)
     if build_file.with_name(f"{build_file.name}.wal").exists():
         raise DbtFailedError("The build file was not closed: a .wal lies beside it.", mend="Run the refresh again.")
-    return DbtBuildResult([_node_result(each) for each in getattr(result.result, "results", [])])
+    results = getattr(result.result, "results", [])
+    if command == "build" and select is None and exclude is None and not empty:
+        _compiled[build_file] = compiled_nodes(results)
+    return DbtBuildResult([_node_result(each) for each in results])
+
+
+def rebuild(build_file: Path, sources: Collection[str]) -> DbtBuildResult:
+    """Builds and tests what stands below the named sources, by the statements of this process's last
+    whole build, without dbt. All or nothing: what fails leaves the file as it was.
+
+    Raises `DbtFailedError` where this process has built nothing whole.
+    """
+    if build_file not in _compiled:
+        raise DbtFailedError("Nothing was compiled for this build file.", mend="Run `huiyin refresh`.")
+    return rebuild_compiled(build_file, below(_compiled[build_file], sources))
 
 
 def metric_contracts(project_dir: Path = PROJECT_DIR) -> list[dict[str, Any]]:
@@ -175,7 +161,7 @@ def _close() -> None:
 def _failure(result: dbtRunnerResult) -> DbtFailedError:
     kind = type(result.exception).__name__ if result.exception is not None else "no result"
     return DbtFailedError(
-        "dbt could not run: {kind}{words}.", kind=kind, words=f" ({_without_values(str(result.exception))})"
+        "dbt could not run: {kind}{words}.", kind=kind, words=f" ({without_values(str(result.exception))})"
     )
 
 
@@ -186,26 +172,5 @@ def _node_result(result: Any) -> DbtNodeResult:
         status=str(result.status),
         failures=result.failures,
         execution_time=result.execution_time,
-        message=_without_values(result.message or ""),
+        message=without_values(result.message or ""),
     )
-
-
-# Errors of these kinds speak of the model's own words; others may quote what a row holds.
-_SAFE_KINDS = (
-    "Binder Error",
-    "Catalog Error",
-    "Parser Error",
-    "Parsing Error",
-    "Compilation Error",
-    "Dependency Error",
-    "IO Error",
-)
-
-
-def _without_values(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if "actual differs from expected" in text or not any("Error" in line for line in lines):
-        return "\n".join(lines)
-    if any(kind in text for kind in _SAFE_KINDS):
-        return " ".join(lines[:6])
-    return next(line for line in lines if "Error" in line).split(":")[0]

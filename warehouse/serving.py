@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.build import QUIET, assert_closed
 from warehouse.manifest import Manifest
@@ -105,13 +106,22 @@ def _write_meta(target: duckdb.DuckDBPyConnection, history: Sequence[Manifest], 
         ]
         for each in history
     ]
-    target.executemany("insert into marts.meta_versions values (?, ?, ?, ?, ?, ?, ?, ?)", versions)
+    _insert(target, "meta_versions", versions)
     status = {True: "passed", False: "failed"}
     rows = [
-        (history[-1].version, each.suite, each.name, each.table, status[each.passed], *_counts(each)) for each in checks
+        [history[-1].version, each.suite, each.name, each.table, status[each.passed], *_counts(each)] for each in checks
     ]
-    if rows:
-        target.executemany("insert into marts.meta_checks values (?, ?, ?, ?, ?, ?, ?)", rows)
+    _insert(target, "meta_checks", rows)
+
+
+def _insert(target: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """All rows in one statement: prepared row by row they take longer than all marts together."""
+    if not rows:
+        return
+    columns = [pa.array(values) for values in zip(*rows, strict=True)]
+    target.register("given", pa.table(columns, names=[f"c{number}" for number in range(len(columns))]))
+    target.execute(f"insert into marts.{table} select * from given")
+    target.unregister("given")
 
 
 def _counts(check: Check) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from app.supervisor import Port, ProcessSpec, require_free_ports, stop_on_signal
 
 PROJECT = Path(__file__).parents[2]
 SAMPLE = PROJECT / "tests/data/greenhouse_sample"
+READY_WITHIN = 240.0  # seconds: the first computation of the warehouse is part of it
 MAPPING = PROJECT / "docs/examples/questions_sheet.yml"
 
 
@@ -41,8 +42,6 @@ def prepare_demo(settings: Settings, size: str, now: Callable[[], datetime]) -> 
     _write_log_ins(settings, company.log_ins, password)
     terminal.step(f"example company: {company.applications} applications")
     _import_sample(installation, now)
-    with terminal.progress("computing the warehouse"):
-        _refresh(installation)
     return installation
 
 
@@ -58,10 +57,12 @@ def _import_sample(installation: Installation, now: Callable[[], datetime]) -> N
         terminal.step(f"{what}: {counts.read} rows read, {taken} taken, {counts.quarantined.total()} in quarantine")
 
 
-def _refresh(installation: Installation) -> None:
+def refresh_demo(installation: Installation) -> None:
+    """Computes the warehouse here and now; when everything is started, the live loop does it."""
     from orchestration.refresh import refresh
 
-    result = refresh(installation)
+    with terminal.progress("computing the warehouse"):
+        result = refresh(installation)
     terminal.step(f"warehouse: {result.checks_passed} checks passed, published in {result.seconds:.1f} s")
 
 
@@ -77,35 +78,35 @@ def serve_demo(installation: Installation) -> None:
     with ExitStack() as stack:
         stack.enter_context(stop_on_signals(stop))
         stack.enter_context(mailbox(settings.smtp_host, settings.smtp_port, settings.mailbox_dir))
-        terminal.step("starting the web application, the live loop and Dagster")
+        terminal.step("starting the web application, Dagster and the live loop, which computes the warehouse")
         supervise(
             processes,
             log_dir=settings.log_dir,
             on_ready=lambda: _announce(settings),
             stop_event=stop,
             say=terminal.step,
+            ready_within=READY_WITHIN,
         )
     terminal.step("stopped")
 
 
 def _announce(settings: Settings) -> None:
     entries = json.loads(_log_in_file(settings).read_text(encoding="utf-8"))
-    terminal.table(
-        "Log in as",
-        ("role", "e-mail", "password", "what there is"),
-        [(entry["role"], entry["email"], entry["password"], entry["hint"]) for entry in entries],
-    )
-    terminal.table(
-        "Open",
-        ("what", "address"),
-        [
-            ("desk and dashboards", settings.address),
+    lines = ["", "Log in as"]
+    lines += [f"  {entry['role']:<15} {entry['email']:<34} {entry['password']}   {entry['hint']}" for entry in entries]
+    lines += ["", "Open"]
+    lines += [
+        f"  {what:<20} {address}"
+        for what, address in (
+            ("desk", settings.address),
             ("overview", f"{settings.address}/insights"),
             ("the demo's mailbox", f"{settings.address}/desk/mailbox"),
             ("Dagster", pipelines_address(settings)),
-        ],
-    )
-    terminal.step("Ctrl-C stops everything")
+        )
+    ]
+    for line in lines:
+        terminal.out.print(line, highlight=False, markup=False, soft_wrap=True)
+    terminal.step("ready; nudges go out at any hour here. Ctrl-C stops everything")
 
 
 def _log_in_file(settings: Settings) -> Path:
