@@ -98,18 +98,33 @@ def extract(
         step("merged")
         build.execute("commit")
         step("committed")
-        has_clocks = CLOCKS_TABLE in {table.name for table in tables}
-        return ExtractResult(
-            rows=rows,
-            built_from_xid=core.xmin,
-            full=why_full is not None,
-            why_full=why_full,
-            rebuilt=rebuilt,
-            core_counts={table.name: core.count(table) for table in tables},
-            clock_outcomes=core.count_clocks() if has_clocks else {},
-            clock_outcomes_as_of=core.count_clocks(as_of) if has_clocks else {},
-            oldest_open_transaction_seconds=_alert(core, blocked_since),
-        )
+        alert = _alert(core, blocked_since)
+        return _result(core, tables, as_of, rows, why_full=why_full, rebuilt=rebuilt, oldest_open_seconds=alert)
+
+
+def _result(
+    core: CoreSnapshot,
+    tables: Sequence[Table],
+    as_of: datetime,
+    rows: dict[str, int],
+    *,
+    why_full: str | None,
+    rebuilt: list[str],
+    oldest_open_seconds: float | None,
+) -> ExtractResult:
+    """What was done, with the core's own counts of the same snapshot beside it."""
+    has_clocks = CLOCKS_TABLE in {table.name for table in tables}
+    return ExtractResult(
+        rows=rows,
+        built_from_xid=core.xmin,
+        full=why_full is not None,
+        why_full=why_full,
+        rebuilt=rebuilt,
+        core_counts={table.name: core.count(table) for table in tables},
+        clock_outcomes=core.count_clocks() if has_clocks else {},
+        clock_outcomes_as_of=core.count_clocks(as_of) if has_clocks else {},
+        oldest_open_transaction_seconds=oldest_open_seconds,
+    )
 
 
 def _why_full(core: CoreSnapshot, before: Watermark | None, *, asked: bool) -> str | None:
