@@ -28,6 +28,7 @@ KEYS: Mapping[str, Sequence[str]] = {
     "fct_questions": ("question_id",),
     "fct_sla_clocks": ("clock_id",),
     "rpt_most_asked": ("period_month", "job_family", "topic", "canonical_id"),
+    "rpt_most_asked_summary": ("period", "canonical_id"),
     "rpt_nudges": ("clock_id", "rung", "recipient_staff_id"),
     "rpt_sla_summary": ("kind", "department_id", "scope", "period"),
     "rpt_sla_weekly": ("kind", "department_id", "round_name", "week_start_on"),
@@ -36,6 +37,7 @@ RATES: Sequence[tuple[str, str]] = (
     ("rpt_sla_weekly", "on_time_rate"),
     ("rpt_sla_summary", "on_time_rate"),
     ("rpt_most_asked", "answer_on_time_rate"),
+    ("rpt_most_asked_summary", "answer_on_time_rate"),
 )
 SLA_REPORTS = ("rpt_sla_weekly", "rpt_sla_summary")
 SLA_COUNTS = ("due_count", "on_time_count", "late_count", "overdue_open_count", "cancelled_count", "excused_count")
@@ -151,6 +153,7 @@ def _privacy_rules() -> list[Rule]:
         rows_where("is_pseudonym", mart("dim_candidates"), "not regexp_full_match(candidate_key, '[0-9a-f]{32}')"),
         rows_where("is_masked", mart("fct_questions"), f"regexp_matches(text_masked, '{UNMASKED}')"),
         rows_where("is_masked", mart("rpt_most_asked"), f"regexp_matches(canonical_text, '{UNMASKED}')"),
+        rows_where("is_masked", mart("rpt_most_asked_summary"), f"regexp_matches(canonical_text, '{UNMASKED}')"),
     ]
 
 

@@ -70,6 +70,20 @@ def snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze | None:
     return unit.session.scalar(select(NudgeSnooze).where(NudgeSnooze.id == snooze_id).with_for_update())
 
 
+def of_clocks(unit: Unit, clock_ids: Sequence[UUID]) -> Sequence[Nudge]:
+    """What is in the ledger about these clocks and may have reached somebody, oldest first."""
+    statement = select(Nudge).where(Nudge.clock_id.in_(clock_ids), Nudge.status.in_(COUNTED))
+    return unit.session.scalars(statement.order_by(Nudge.computed_at, Nudge.id)).all()
+
+
+def snoozes_of(unit: Unit, clock_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Until when each of these clocks rests; those that don't are left out."""
+    statement = select(NudgeSnooze.clock_id, func.max(NudgeSnooze.until_at)).where(
+        NudgeSnooze.clock_id.in_(clock_ids), NudgeSnooze.undone_at.is_(None), NudgeSnooze.until_at > unit.now
+    )
+    return {row[0]: row[1] for row in unit.session.execute(statement.group_by(NudgeSnooze.clock_id))}
+
+
 def of_clock(unit: Unit, clock_id: UUID) -> Sequence[Nudge]:
     """All rungs of a clock that are in the ledger, oldest first."""
     return unit.session.scalars(

@@ -13,7 +13,7 @@ from app.kit.calendars import CalendarDay as LocalDay
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.kit.worktime import Opening
-from app.sla.models import Calendar, CalendarDay, CalendarOpening, ClockKind, Outcome, SlaClock, SlaPolicy
+from app.sla.models import Calendar, CalendarDay, CalendarOpening, ClockKind, Origin, Outcome, SlaClock, SlaPolicy
 
 KNOWN_POLICIES, KNOWN_CALENDARS = "sla.policies", "sla.calendars"  # keys of the session's own notes
 
@@ -156,5 +156,7 @@ def running_of_owner(unit: Unit, staff_id: UUID) -> list[SlaClock]:
 
 
 def overdue_running(unit: Unit, as_of: datetime) -> list[SlaClock]:
-    statement = select(SlaClock).where(SlaClock.outcome == Outcome.RUNNING, SlaClock.due_at <= as_of)
+    statement = select(SlaClock).where(
+        SlaClock.outcome == Outcome.RUNNING, SlaClock.due_at <= as_of, SlaClock.origin == Origin.LIVE
+    )
     return list(unit.session.scalars(statement.order_by(SlaClock.due_at, SlaClock.id)))

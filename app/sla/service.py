@@ -196,7 +196,7 @@ def running_clocks_of(unit: Unit, staff_id: UUID) -> list[SlaClock]:
 
 
 def overdue_clocks(unit: Unit, as_of: datetime) -> list[SlaClock]:
-    """Running clocks that were due by `as_of`, the longest overdue first."""
+    """Running clocks that are due by `as_of`, the longest overdue first; imported history is nobody's task."""
     return repository.overdue_running(unit, as_of)
 
 

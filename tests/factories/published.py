@@ -30,6 +30,9 @@ create table marts.rpt_sla_weekly (kind varchar, department_id varchar, round_na
 create table marts.rpt_most_asked (period_month date, job_family varchar, topic varchar, canonical_id varchar,
     canonical_text varchar, candidate_count bigint, question_count bigint, answered_count bigint,
     answer_on_time_rate double, answer_due_count bigint);
+create table marts.rpt_most_asked_summary (period varchar, topic varchar, canonical_id varchar,
+    canonical_text varchar, candidate_count bigint, question_count bigint, answered_count bigint,
+    answer_on_time_rate double, answer_due_count bigint);
 create table marts.rpt_nudges (clock_id varchar, kind varchar, rung integer, application_id varchar,
     candidate_key varchar, department_id varchar, recipient_staff_id varchar, reason varchar, due_at timestamp,
     overdue_business_hours double,
@@ -111,6 +114,10 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
             "insert into marts.rpt_most_asked values (?, '柜面', ?, ?, ?, ?, ?, ?, ?, ?)",
             [date(2026, 2, 1), topic, canonical_id, text, candidates, questions, answered, rate, questions],
         )
+    connection.execute(
+        "insert into marts.rpt_most_asked_summary select period, rpt_most_asked.* exclude (period_month, job_family) "
+        "from marts.rpt_most_asked, (values ('all_time'), ('last_13_weeks'), ('last_4_weeks')) as periods (period)"
+    )
 
 
 def _counts(due: int, on_time: int, overdue_open: int, not_yet_due: int) -> list[Any]:

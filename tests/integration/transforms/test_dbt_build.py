@@ -113,7 +113,11 @@ def test_an_error_does_not_repeat_what_a_row_holds(build_landing: Builder) -> No
 
 def test_a_part_of_the_project_builds_alone(small: Built, state_dir: Path) -> None:
     result = build(PROJECT_DIR, small.file, "fct_questions+", state_dir=state_dir, command="run")
-    assert {node.unique_id.split(".")[-1] for node in result.nodes} == {"fct_questions", "rpt_most_asked"}
+    assert {node.unique_id.split(".")[-1] for node in result.nodes} == {
+        "fct_questions",
+        "rpt_most_asked",
+        "rpt_most_asked_summary",
+    }
 
 
 def test_a_project_that_cannot_be_read_is_an_error_of_our_own(tmp_path: Path, state_dir: Path) -> None:

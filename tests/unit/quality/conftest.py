@@ -127,6 +127,8 @@ create table marts.rpt_most_asked as
 select date '2026-03-01' as period_month, 'bank' as job_family, 'process' as topic, 'g1' as canonical_id,
     'When do I hear?' as canonical_text, 1 as candidate_count, 2 as question_count, 1 as answered_count,
     1.0 as answer_on_time_rate;
+create table marts.rpt_most_asked_summary as
+select 'all_time' as period, * exclude (period_month, job_family) from marts.rpt_most_asked;
 create table marts.rpt_sla_weekly as
 select 'feedback' as kind, 'd1' as department_id, 'HR' as round_name, date '2026-03-02' as week_start_on, {SLA_COLUMNS};
 create table marts.rpt_sla_summary as

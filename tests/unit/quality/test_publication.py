@@ -19,6 +19,10 @@ DIRT = [
     ),
     ("rpt_most_asked.answer_on_time_rate_in_bounds", "update marts.rpt_most_asked set answer_on_time_rate = 1.2"),
     (
+        "rpt_most_asked_summary.answer_on_time_rate_in_bounds",
+        "update marts.rpt_most_asked_summary set answer_on_time_rate = 1.2",
+    ),
+    (
         "rpt_sla_weekly.due_adds_up",
         "update marts.rpt_sla_weekly set late_count = 2",
         "rpt_sla_weekly.weekly_equals_summary",
@@ -93,6 +97,7 @@ DIRT = [
     ("fct_questions.is_masked", "update marts.fct_questions set text_masked = 'Write to li@bank.example'"),
     ("fct_questions.is_masked", "update marts.fct_questions set text_masked = '打13912345678找我'"),
     ("rpt_most_asked.is_masked", "update marts.rpt_most_asked set canonical_text = 'Call 13912345678'"),
+    ("rpt_most_asked_summary.is_masked", "update marts.rpt_most_asked_summary set canonical_text = 'ask li@bank.example'"),
     ("raw.raw_meta__refresh.is_this_refresh", "update raw.raw_meta__refresh set version = 'older'"),
 ]
 

@@ -45,6 +45,7 @@ seen as (
 
     select
         questions.*,
+        refresh.as_of,
         case when questions.first_answered_at <= refresh.as_of then questions.first_answered_at end as seen_answered_at
     from questions
     cross join refresh
@@ -78,6 +79,7 @@ final as (
         chosen.is_due,
         chosen.is_on_time,
         seen.is_imported,
+        seen.as_of,
         {{ local_time('seen.asked_at', "coalesce(clocks.zone, interviews.zone, 'Asia/Shanghai')") }} as asked_local_at
     from seen
     left join interviews on seen.interview_id = interviews.interview_id

@@ -30,7 +30,8 @@ final as (
         coalesce(is_due, false) as is_answer_due,
         coalesce(is_on_time, false) as is_answer_on_time,
         is_imported,
-        cast(date_trunc('month', asked_local_at) as date) as asked_month
+        cast(date_trunc('month', asked_local_at) as date) as asked_month,
+        cast(floor({{ micros_between('asked_at', 'as_of') }} / 604800000000) as integer) as asked_weeks_ago
     from questions
 
 )
