@@ -7,10 +7,8 @@ nothing happens here.
 import dagster as dg
 
 from orchestration import steps
-from orchestration.publish import PUBLISHED
+from orchestration.names import NUDGES, PUBLISHED
 from orchestration.session import POOL, RESOURCE
-
-NUDGES = "nudges_dispatched"
 
 
 def build_act() -> dg.AssetsDefinition:

@@ -5,26 +5,21 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import steps
+from orchestration.names import LANDING_GROUP, REFRESH, landing_key
 from orchestration.session import POOL, RESOURCE
 
 GROUP = "landing"
-REFRESH = "raw_meta__refresh"
-
-
-def landing_key(table: str) -> str:
-    """The asset of a core table: the name of its landing table."""
-    return f"raw_core__{table}"
 
 
 def build_ingest() -> list[dg.AssetsDefinition]:
     """One extraction lands all tables, in one snapshot: they are one operation."""
     tables = [table.name for table in steps.core_tables()]
     kinds = {"postgres", "duckdb"}
-    specs = [dg.AssetSpec(landing_key(name), group_name=GROUP, kinds=kinds, skippable=True) for name in tables]
+    specs = [dg.AssetSpec(landing_key(name), group_name=LANDING_GROUP, kinds=kinds, skippable=True) for name in tables]
 
     @dg.multi_asset(
         name="land_core",
-        specs=[*specs, dg.AssetSpec(REFRESH, group_name=GROUP, kinds={"duckdb"}, skippable=True)],
+        specs=[*specs, dg.AssetSpec(REFRESH, group_name=LANDING_GROUP, kinds={"duckdb"}, skippable=True)],
         can_subset=True,
         required_resource_keys={RESOURCE},
         pool=POOL,

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import dagster as dg
 
 from orchestration import steps
+from orchestration.names import PUBLISHED
 from orchestration.session import POOL, RESOURCE
-
-PUBLISHED = "published_warehouse"
 
 
 def build_publish(marts: Sequence[str]) -> dg.AssetsDefinition:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import dagster as dg
 
 from orchestration import steps
-from orchestration.ingest import REFRESH, landing_key
+from orchestration.names import REFRESH, landing_key
 from orchestration.session import POOL, RESOURCE
 from quality.publication import KEYS
 from quality.rules import CheckResult

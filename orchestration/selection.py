@@ -7,10 +7,7 @@ same as before, and so are their tests. What depends on the moment is always bui
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from orchestration.act import NUDGES
-from orchestration.ingest import REFRESH, landing_key
-from orchestration.publish import PUBLISHED
-from orchestration.topics import TOPICS
+from orchestration.names import NUDGES, PUBLISHED, REFRESH, TOPICS, landing_key
 
 
 def changed_sources(changed: Iterable[str]) -> set[str]:

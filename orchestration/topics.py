@@ -3,10 +3,8 @@
 import dagster as dg
 
 from orchestration import steps
-from orchestration.ingest import REFRESH, landing_key
+from orchestration.names import REFRESH, TOPICS, landing_key
 from orchestration.session import POOL, RESOURCE
-
-TOPICS = "raw_topics__question_groups"
 
 
 def build_topics() -> dg.AssetsDefinition:
@@ -15,7 +13,7 @@ def build_topics() -> dg.AssetsDefinition:
     @dg.asset(
         name=TOPICS,
         deps=[landing_key("questions"), REFRESH],
-        group_name="landing",
+        group_name=LANDING_GROUP,
         kinds={"python", "duckdb"},
         required_resource_keys={RESOURCE},
         pool=POOL,

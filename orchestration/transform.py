@@ -8,9 +8,8 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 from orchestration import steps
-from orchestration.ingest import REFRESH
+from orchestration.names import REFRESH, TOPICS
 from orchestration.session import POOL, RESOURCE, RefreshSession, StepFailed, withheld
-from orchestration.topics import TOPICS
 from transforms.dbt_runner import manifest
 from transforms.results import DbtBuildResult, DbtNodeResult
 
