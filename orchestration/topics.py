@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import steps
-from orchestration.names import REFRESH, TOPICS, landing_key
+from orchestration.names import LANDING_GROUP, REFRESH, TOPICS, landing_key
 from orchestration.session import POOL, RESOURCE
 
 

@@ -1,5 +1,6 @@
 """The refresh with real Dagster, dbt, PostgreSQL and DuckDB. Runs cost seconds: few tests, told in order."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -95,6 +96,25 @@ def test_a_failed_check_keeps_the_old_version_and_the_next_refresh_converges(
             text("alter table calendar_openings add constraint ck_calendar_openings_order check (opens_at < closes_at)")
         )
     assert refresh(installation).checks_failed == 0
+
+
+@pytest.mark.parametrize("step", ["transform", "publish_marts"])
+def test_a_refresh_killed_after_a_step_leaves_a_whole_version_and_the_next_converges(
+    installation: Installation, refreshed: RefreshResult, step: str
+) -> None:
+    add_department(installation, f"Killed after {step}")
+    before, old = current_version(installation.settings.warehouse_dir), departments(installation)
+    child = [sys.executable, "-m", "tests.integration.orchestration.killed_refresh"]
+    done = subprocess.run([*child, str(installation.settings.root), step], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
+    if step == "transform":
+        assert current_version(installation.settings.warehouse_dir) == before
+        assert departments(installation) == old
+    else:  # it was served before the process died: whole and new
+        assert current_version(installation.settings.warehouse_dir) != before
+        assert departments(installation) == old | {f"Killed after {step}"}
+    assert refresh(installation).checks_failed == 0
+    assert departments(installation) == old | {f"Killed after {step}"}
 
 
 def test_the_live_loop_sees_a_commit(installation: Installation, refreshed: RefreshResult) -> None:
