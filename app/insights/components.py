@@ -1,5 +1,6 @@
 """What pages are made of: the frame around them, promise cards, charts in one grammar."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,16 +12,37 @@ from app.insights import loaders
 from app.insights.context import Look
 from app.insights.figures import LABELS, Promise, percent, wilson_interval
 from app.kit.i18n import Translator, format_near
+from warehouse.attempts import Attempt
 
-COLOURS = ["#0f8a80", "#c2741c", "#5f6fc4", "#a14f7f", "#6b7d2f", "#7a6a55"]  # told apart without red and green
+COLOURS = [
+    "#0f8a80",
+    "#c2741c",
+    "#5f6fc4",
+    "#a14f7f",
+    "#6b7d2f",
+    "#7a6a55",
+    "#2f6db0",
+    "#b0513b",
+    "#8b8373",
+]  # told apart without red and green
 GOAL_RATE = 0.9  # drawn as a line: what Greenhouse's benchmark asks of scorecards
 CARDS_PER_ROW = 3
 SHOWN_TICKS = 13
+WHY = {  # codes of warehouse/ATTEMPT
+    "checks_failed": "the new numbers did not pass their checks",
+    "database_unavailable": "the database does not answer",
+    "disk_full": "the disk is full",
+    "refresh_busy": "another refresh holds the build file",
+    "build_file_open": "another program holds the build file",
+}
 
 
-def frame(look: Look) -> None:
-    """The way back to the desk, above every page."""
-    st.markdown(f"[‹ {look.t('My desk')}](/desk)")
+def frame(look: Look, pages: Sequence[Any]) -> None:
+    """The way between the pages and back to the desk, above every page."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"[‹ {look.t('My desk')}](/desk)", width="content")
+        for page in pages:
+            st.page_link(page, width="content")
 
 
 def no_data(look: Look) -> None:
@@ -30,14 +52,28 @@ def no_data(look: Look) -> None:
 
 
 def freshness_line(look: Look) -> None:
-    """How old the numbers are and whether their checks passed."""
+    """How old the numbers are and whether their checks passed; since when and why they don't renew."""
     row, t = loaders.freshness(look), look.t
     if row.empty:
         return
+    _trouble(look, loaders.failure(look.insights.warehouse_dir))
     as_of = utc(row.as_of)
     text = t("As of {when}", when=format_near(as_of, look.insights.now(), look.viewer.zone, t))
     st.caption(
         f"{text} · {_checks(t, int(row.checks_passed or 0), int(row.checks_failed or 0))} · {t('renews itself')}"
+    )
+
+
+def _trouble(look: Look, failed: Attempt | None) -> None:
+    if failed is None:
+        return
+    t = look.t
+    since = format_near(failed.failed_since or failed.attempted_at, look.insights.now(), look.viewer.zone, t)
+    why = t(WHY.get(failed.error_code or "", "a step of the refresh broke"))
+    named = f": {', '.join(failed.failed_checks[:3])}" if failed.failed_checks else ""
+    st.warning(
+        f"{t('These numbers have not been renewed since {when}.', when=since)} "
+        f"{t('Reason: {why}.', why=f'{why}{named}')} {t('It is tried again by itself; `huiyin doctor` says more.')}"
     )
 
 
@@ -47,15 +83,15 @@ def _checks(t: Translator, passed: int, failed: int) -> str:
     return t("all {n} checks passed", n=passed) if passed else t("no checks were recorded")
 
 
-def promise_cards(t: Translator, shown: list[Promise], overdue_now: dict[str, int]) -> None:
-    """One card per kind: rate with n and interval, what is overdue and running now."""
+def promise_cards(t: Translator, shown: list[Promise]) -> None:
+    """One card per kind: rate with n and interval, what is overdue of it and what is not yet due."""
     for start in range(0, len(shown), CARDS_PER_ROW):
         for column, promise in zip(st.columns(CARDS_PER_ROW), shown[start : start + CARDS_PER_ROW], strict=False):
             with column, st.container(border=True, height="stretch"):
-                _card(t, promise, overdue_now.get(promise.kind, 0))
+                _card(t, promise)
 
 
-def _card(t: Translator, promise: Promise, overdue: int) -> None:
+def _card(t: Translator, promise: Promise) -> None:
     st.metric(t(LABELS.get(promise.kind, promise.kind)), percent(promise.on_time_rate))
     interval = wilson_interval(promise.on_time_count, promise.due_count)
     if interval is None:
@@ -63,6 +99,7 @@ def _card(t: Translator, promise: Promise, overdue: int) -> None:
     else:
         low, high = percent(interval[0]), percent(interval[1])
         st.caption(t("on time, of {n} due (95%: {low} to {high})", n=promise.due_count, low=low, high=high))
+    overdue = promise.overdue_open_count
     badges = [f":red-badge[{t('{n} overdue', n=overdue)}]" if overdue else f":green-badge[{t('none overdue')}]"]
     if promise.not_yet_due_count:
         badges.append(f":gray-badge[{t('{n} not yet due', n=promise.not_yet_due_count)}]")

@@ -14,8 +14,11 @@ import streamlit as st
 
 from app.insights.context import Look
 from app.insights.figures import LABELS, Promise
+from app.nudges.chased import Chased
+from app.nudges.chased import chased as chased_promises
 from app.people.models import Role
 from warehouse import read
+from warehouse.attempts import Attempt, read_attempt
 
 Departments = tuple[str, ...] | None  # None: the whole company
 COUNTS = (
@@ -28,6 +31,18 @@ COUNTS = (
 def current_version(directory: Path) -> str | None:
     """The version being served; None before the first publication. Reads one small file, uncached."""
     return read.current_version(directory)
+
+
+def failure(directory: Path) -> Attempt | None:
+    """The last refresh if it failed; None while all is well."""
+    attempt = read_attempt(directory)
+    return attempt if attempt and attempt.error_code else None
+
+
+def standing(directory: Path) -> tuple[str | None, str | None]:
+    """(version being served, why it could not be renewed): what a page depends on."""
+    failed = failure(directory)
+    return current_version(directory), failed.error_code if failed else None
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
@@ -105,18 +120,12 @@ def by_week(look: Look, departments: Departments) -> pd.DataFrame:
     return _ask(look, sql, departments)
 
 
-def asked_months(look: Look) -> list[pd.Timestamp]:
-    frame = _ask(look, "select distinct period_month from marts.rpt_most_asked order by period_month desc")
-    return list(frame.period_month)
-
-
-def most_asked(look: Look, month: pd.Timestamp) -> pd.DataFrame:
-    """The month's rows, most candidates first; distinct candidates are never added up."""
-    sql = """select canonical_text, topic, job_family, candidate_count, question_count, answered_count,
-            answer_on_time_rate
-        from marts.rpt_most_asked where period_month = ?
-        order by candidate_count desc nulls last, question_count desc, canonical_text limit 30"""
-    return _ask(look, sql, None, month.date())
+def most_asked(look: Look, period: str) -> pd.DataFrame:
+    """The period's canonical questions, most candidates first; distinct candidates are never added up."""
+    sql = """select canonical_text, topic, candidate_count, question_count, answered_count, answer_on_time_rate
+        from marts.rpt_most_asked_summary where period = ? and canonical_text is not null
+        order by candidate_count desc nulls last, question_count desc, canonical_text limit 15"""
+    return _ask(look, sql, None, period)
 
 
 def nudges(look: Look, departments: Departments) -> pd.DataFrame:
@@ -127,6 +136,19 @@ def nudges(look: Look, departments: Departments) -> pd.DataFrame:
         where {departments} and (is_highest_due_rung or recipient_staff_id is null)
         order by priority desc, due_at, clock_id, rung"""
     return _ask(look, sql, departments)
+
+
+def chased(look: Look, departments: Departments) -> list[Chased]:
+    """Promises that are late or were nudged about, from the core as it is now."""
+    reached = None if departments is None else frozenset(UUID(department_id) for department_id in departments)
+    with look.insights.unit(look.viewer) as unit:
+        return chased_promises(unit, reached)
+
+
+def department_names(look: Look) -> dict[str, str]:
+    """Every department's name by its id."""
+    frame = _ask(look, "select department_id, department_name from marts.dim_departments")
+    return dict(zip(frame.department_id, frame.department_name, strict=True))
 
 
 def freshness(look: Look) -> pd.Series:

@@ -27,13 +27,14 @@ def main() -> None:
         refuse(t, is_logged_in=viewer is not None)
         return
     look = Look(insights, viewer, t, loaders.current_version(insights.warehouse_dir))
-    pages = st.navigation(_pages(look), position="top")
-    components.frame(look)
+    pages = _pages(look)
+    chosen = st.navigation(pages, position="hidden")
+    components.frame(look, pages)
     if look.version is None:
         components.no_data(look)
     else:
-        pages.run()
-    watch(insights, look.version)
+        chosen.run()
+    watch(insights, loaders.standing(insights.warehouse_dir))
 
 
 def _pages(look: Look) -> list[Any]:
@@ -65,9 +66,11 @@ def refuse(t: Translator, *, is_logged_in: bool) -> None:
 
 
 @st.fragment(run_every=1.0)
-def watch(insights: Insights, shown: str | None) -> None:
-    """Draws the page again when another version has been published; one small file is read a second."""
-    if loaders.current_version(insights.warehouse_dir) != shown:
+def watch(insights: Insights, shown: tuple[str | None, str | None]) -> None:
+    """Draws the page again when another version is served, or refreshing begins or ceases to fail; two
+    small files are read a second.
+    """
+    if loaders.standing(insights.warehouse_dir) != shown:
         st.rerun()
 
 

@@ -77,7 +77,7 @@ def _one(unit: Unit, clock: SlaClock, nudges: list[Nudge], rests_until: datetime
         overdue_hours=late / MICROSECONDS_PER_HOUR,
         sent_count=len(sent),
         waiting_count=sum(nudge.status is NudgeStatus.QUEUED for nudge in nudges),
-        last_at=last and last.sent_at,
+        last_at=last.sent_at if last else None,
         last_recipient_id=last.recipient_staff_id if last else None,
         rests_until=rests_until,
     )

@@ -88,45 +88,45 @@ WORDS: Mapping[tuple[str, str], tuple[str, tuple[str, ...], str]] = {
         "Look at it",
     ),
     ("heads_up", "zh-CN"): (
-        "$what将于$due到期,尚未完成",
+        "$what将于$due到期，尚未完成",
         (
-            "$recipient,您好:",
-            "$what($about)尚未完成,到期时间为 $due($zone),责任人为 $owner。",
-            "现在协助还来得及,候选人不必久等。",
+            "$recipient，您好：",
+            "$what（$about）尚未完成，到期时间为 $due（$zone），责任人为 $owner。",
+            "现在协助还来得及，候选人不必久等。",
         ),
         "查看",
     ),
     ("due_soon", "zh-CN"): (
         "$what将于$due到期",
         (
-            "$recipient,您好:",
-            "您有一项待办:$what($about),到期时间为 $due($zone)。",
-            "我们已向候选人承诺按时答复,两分钟即可完成。",
+            "$recipient，您好：",
+            "您有一项待办：$what（$about），到期时间为 $due（$zone）。",
+            "我们已向候选人承诺按时答复，两分钟即可完成。",
         ),
         "打开表单",
     ),
     ("overdue", "zh-CN"): (
-        "已逾期:$what",
+        "已逾期：$what",
         (
-            "$recipient,您好:",
-            "$what($about)已逾期,到期时间为 $due($zone)。",
-            "候选人仍在等待。请尽快完成,或转交给可以处理的同事。",
+            "$recipient，您好：",
+            "$what（$about）已逾期，到期时间为 $due（$zone）。",
+            "候选人仍在等待。请尽快完成，或转交给可以处理的同事。",
         ),
         "打开表单",
     ),
     ("escalated", "zh-CN"): (
-        "请协助:$what已逾期",
+        "请协助：$what已逾期",
         (
-            "$recipient,您好:",
-            "$what($about)已逾期,到期时间为 $due($zone),责任人为 $owner,系统已提醒。",
-            "请了解原因,或安排其他同事处理。",
+            "$recipient，您好：",
+            "$what（$about）已逾期，到期时间为 $due（$zone），责任人为 $owner，系统已提醒。",
+            "请了解原因，或安排其他同事处理。",
         ),
         "查看",
     ),
 }
 FOOTER = {
     "en": "Sent by Huiyin because this promise is running in your name or needs you. Once kept, nothing more is sent.",
-    "zh-CN": "本邮件由回音系统发送,因为该承诺由您负责或需要您协助。完成后将不再提醒。",
+    "zh-CN": "本邮件由回音系统发送，因为该承诺由您负责或需要您协助。完成后将不再提醒。",
 }
 
 

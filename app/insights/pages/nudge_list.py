@@ -1,24 +1,22 @@
-"""Nudge list: who owes what, how late, why it is listed; send it now, or let it rest.
+"""Nudge list: who owes what, how late, what was done about it; send a nudge now, or let it rest.
 
-The list is a mart; acting goes through app.nudges, and what was acted on leaves the page at once.
+What goes out next is a mart; what was nudged already and is still owed is read from the core.
 """
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from app.insights import components, loaders
+from app.insights.acting import Picked, done_of, rest, send, show_last, snoozes
 from app.insights.context import Look
 from app.insights.figures import LABELS
-from app.kit.errors import HuiyinError
 from app.kit.i18n import Translator, format_near
-from app.nudges import service as nudges
+from app.nudges.chased import Chased
 from app.people.models import Role
 
 READERS = (Role.RECRUITER, Role.HR_LEAD, Role.ADMINISTRATOR)
@@ -33,58 +31,135 @@ ROLE_NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Row:
+    """One line: `to_send` is the rung of the list that goes out next, `chased` the promise that was
+    nudged already or waits for its first rung; one of the two is set.
+    """
+
+    key: str
+    clock_id: str
+    kind: str
+    application_id: str | None
+    department_id: str | None
+    owner_staff_id: str | None
+    recipient_staff_id: str | None
+    due_at: datetime
+    overdue_hours: float
+    to_send: Any = None
+    chased: Chased | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Past its due moment, whether working time has passed since or not."""
+        return self.due_at < now
+
+    @property
+    def picked(self) -> Picked | None:
+        """What `send` takes, or None where nobody can be told."""
+        if self.recipient_staff_id is None:
+            return None
+        return self.key, self.clock_id, int(self.to_send.rung) if self.to_send else None, self.recipient_staff_id
+
+
 def show(look: Look) -> None:
     """Draws the page."""
     t = look.t
     st.title(t("Who needs a nudge"))
     components.freshness_line(look)
     rows = waiting(look)
-    if not look.viewer.roles.isdisjoint(ACTORS):
-        _last_action(look)
-    if rows.empty:
+    if is_actor(look):
+        show_last(look)
+    if not rows:
         st.success(t("Nobody needs a nudge now. Rows appear here when a promise is about to be late."))
         return
     rows = _filtered(t, rows)
-    _summary(t, rows)
-    names = loaders.staff_names(look, [*rows.owner_staff_id, *rows.recipient_staff_id])
-    page = rows.iloc[_page_slice(t, len(rows))]
+    _summary(t, rows, look.insights.now())
+    page = rows[_page_slice(t, len(rows))]
+    names = loaders.staff_names(look, _people(page))
     about: dict[str, str] = {}
-    if not look.viewer.roles.isdisjoint(ACTORS):
+    if is_actor(look):
         _bulk(look, page)
-        about = loaders.applications_about(look, page.application_id)
-    for row in loaders.rows_of(page):
-        _row(look, row, names, about.get(row.application_id, ""))
+        about = loaders.applications_about(look, [row.application_id for row in page if row.application_id])
+    departments = loaders.department_names(look)
+    for row in page:
+        _row(look, row, names, about.get(row.application_id or "", ""), departments.get(row.department_id or "", "–"))
 
 
-def waiting(look: Look) -> pd.DataFrame:
-    """The viewer's part of the list, without what was acted on since it was made."""
-    rows = loaders.nudges(look, loaders.departments_of(look, *READERS)).copy()
-    rows["key"] = [f"{row.clock_id}/{row.rung}/{row.recipient_staff_id}" for row in loaders.rows_of(rows)]
-    done = _done(look)
-    return rows[[row.key not in done and row.clock_id not in done for row in loaders.rows_of(rows)]]
+def is_actor(look: Look) -> bool:
+    return not look.viewer.roles.isdisjoint(ACTORS)
 
 
-def _done(look: Look) -> set[str]:
-    """Keys of rows and clocks that were acted on at this version; a new version knows by itself."""
-    if st.session_state.get("nudges_version") != look.version:
-        st.session_state["nudges_version"] = look.version
-        st.session_state["nudges_done"] = set()
-    done: set[str] = st.session_state["nudges_done"]
-    return done
+def waiting(look: Look) -> list[Row]:
+    """The viewer's part of the list, most urgent first, without what was acted on since it was made."""
+    departments = loaders.departments_of(look, *READERS)
+    listed = [_listed(row) for row in loaders.rows_of(loaders.nudges(look, departments))]
+    clocks = {row.clock_id for row in listed}
+    listed += [_chased(each) for each in loaders.chased(look, departments) if str(each.clock_id) not in clocks]
+    done = done_of(look)
+    return sorted(
+        (row for row in listed if row.key not in done and row.clock_id not in done),
+        key=lambda row: (-row.overdue_hours, row.due_at, row.key),
+    )
 
 
-def _filtered(t: Translator, rows: pd.DataFrame) -> pd.DataFrame:
-    kinds = sorted(rows.kind.unique())
+def _listed(row: Any) -> Row:
+    return Row(
+        key=f"{row.clock_id}/{row.rung}/{row.recipient_staff_id}",
+        clock_id=row.clock_id,
+        kind=row.kind,
+        application_id=_text(row.application_id),
+        department_id=_text(row.department_id),
+        owner_staff_id=_text(row.owner_staff_id),
+        recipient_staff_id=_text(row.recipient_staff_id),
+        due_at=components.utc(row.due_at),
+        overdue_hours=float(row.overdue_business_hours),
+        to_send=row,
+    )
+
+
+def _chased(each: Chased) -> Row:
+    owner = _id(each.owner_staff_id)
+    return Row(
+        key=f"{each.clock_id}/chased",
+        clock_id=str(each.clock_id),
+        kind=each.kind.value,
+        application_id=_id(each.application_id),
+        department_id=_id(each.department_id),
+        owner_staff_id=owner,
+        recipient_staff_id=owner,
+        due_at=each.due_at,
+        overdue_hours=each.overdue_hours,
+        chased=each,
+    )
+
+
+def _text(value: Any) -> str | None:
+    """A mart's text; pandas has its own nothing."""
+    return value if isinstance(value, str) else None
+
+
+def _id(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _people(page: Sequence[Row]) -> list[str]:
+    last = [_id(row.chased.last_recipient_id) for row in page if row.chased]
+    named = [*last, *(row.owner_staff_id for row in page), *(row.recipient_staff_id for row in page)]
+    return [each for each in named if each]
+
+
+def _filtered(t: Translator, rows: list[Row]) -> list[Row]:
+    kinds = sorted({row.kind for row in rows}, key=list(LABELS).index)
     if len(kinds) < 2:
         return rows
     chosen = st.pills(
         t("Promise"), kinds, selection_mode="multi", format_func=lambda kind: t(LABELS.get(str(kind), str(kind)))
     )
-    return rows[rows.kind.isin(chosen)] if chosen else rows
+    return [row for row in rows if row.kind in chosen] if chosen else rows
 
 
-def _summary(t: Translator, rows: pd.DataFrame) -> None:
-    late = int((rows.overdue_business_hours > 0).sum())
+def _summary(t: Translator, rows: Sequence[Row], now: datetime) -> None:
+    late = sum(row.is_late(now) for row in rows)
     listed = t.count("{n} row is listed", "{n} rows are listed", len(rows))
     st.markdown(f"**{listed}** · {t('{n} overdue', n=late)} · {t('most urgent first')}")
 
@@ -97,150 +172,91 @@ def _page_slice(t: Translator, total: int) -> slice:
     return slice((int(number) - 1) * PER_PAGE, int(number) * PER_PAGE)
 
 
-def _row(look: Look, row: Any, names: dict[str, str], about: str) -> None:
+def _row(look: Look, row: Row, names: dict[str, str], about: str, department: str) -> None:
     t = look.t
-    owner = names.get(row.owner_staff_id, t("nobody"))
+    owner = _plain(names.get(row.owner_staff_id or "", t("nobody")))
+    title = f"**{owner}** · {t(LABELS.get(row.kind, row.kind))}"
     with st.container(border=True):
         words, buttons = st.columns([3, 2], vertical_alignment="center")
         with words:
-            if not look.viewer.roles.isdisjoint(ACTORS) and _can_send(row):
-                st.checkbox(f"**{_plain(owner)}** · {t(LABELS.get(row.kind, row.kind))}", key=f"pick/{row.key}")
+            if is_actor(look) and row.picked:
+                st.checkbox(title, key=f"pick/{row.key}")
             else:
-                st.markdown(f"**{_plain(owner)}** · {t(LABELS.get(row.kind, row.kind))}")
-            due = format_near(components.utc(row.due_at), look.insights.now(), look.viewer.zone, t)
-            st.markdown(f"{_lateness(t, row)} · {t('due {when}', when=due)}")
+                st.markdown(title)
+            st.markdown(f"{_lateness(t, row, look.insights.now())} · {t('due {when}', when=_near(look, row.due_at))}")
             if about:
                 st.markdown(_plain(about))
-            st.caption(f"{_plain(row.department_name) if row.department_name else '–'} · {_why(t, row, names)}")
-        if not look.viewer.roles.isdisjoint(ACTORS):
+            st.caption(f"{_plain(department)} · {_why(look, row, names)}")
+        if is_actor(look):
             with buttons:
                 _row_buttons(look, row)
 
 
-def _lateness(t: Translator, row: Any) -> str:
-    if row.overdue_business_hours > 0:
-        return f":red[**{t('overdue by {hours} working hours', hours=f'{row.overdue_business_hours:.1f}')}**]"
+def _near(look: Look, moment: datetime) -> str:
+    return format_near(moment, look.insights.now(), look.viewer.zone, look.t)
+
+
+def _lateness(t: Translator, row: Row, now: datetime) -> str:
+    if row.overdue_hours >= 1:
+        return f":red[**{t('overdue by {hours} working hours', hours=f'{row.overdue_hours:.1f}')}**]"
+    if row.is_late(now):
+        return f":red[**{t('overdue by less than a working hour')}**]"
     return f":orange[{t('due soon')}]"
 
 
-def _why(t: Translator, row: Any, names: dict[str, str]) -> str:
-    role = t(ROLE_NAMES.get(row.recipient_role, row.recipient_role))
-    if not isinstance(row.recipient_staff_id, str):
+def _why(look: Look, row: Row, names: dict[str, str]) -> str:
+    return _said_of(look, row.chased, names) if row.chased else _said_next(look.t, row.to_send, names)
+
+
+def _said_next(t: Translator, rung: Any, names: dict[str, str]) -> str:
+    """Why the list has this rung."""
+    role = t(ROLE_NAMES.get(rung.recipient_role, rung.recipient_role))
+    if not isinstance(rung.recipient_staff_id, str):
         return t("nobody can be told: {role} is not named", role=role)
-    if row.is_held_out:
+    if rung.is_held_out:
         return t("held out to measure what nudging does: not sent by itself")
-    recipient = _plain(names.get(row.recipient_staff_id, "–"))
-    return t("step {rung} of the ladder: goes to {role}, {name}", rung=row.rung, role=role, name=recipient)
+    recipient = _plain(names.get(rung.recipient_staff_id, "–"))
+    return t("step {rung} of the ladder: goes to {role}, {name}", rung=rung.rung, role=role, name=recipient)
 
 
-def _row_buttons(look: Look, row: Any) -> None:
+def _said_of(look: Look, chased: Chased, names: dict[str, str]) -> str:
+    """What was done about an open promise so far."""
+    t = look.t
+    said = []
+    if chased.sent_count and chased.last_at:
+        name = _plain(names.get(str(chased.last_recipient_id), "–"))
+        last = t("last {when} to {name}", when=_near(look, chased.last_at), name=name)
+        said.append(t.count("nudged once", "nudged {n} times", chased.sent_count) + f", {last}")
+    if chased.waiting_count:
+        said.append(t("a nudge waits to go out"))
+    if chased.rests_until:
+        said.append(t("rests until {when}", when=_near(look, chased.rests_until)))
+    return " · ".join(said) or t("overdue; no nudge went out yet")
+
+
+def _row_buttons(look: Look, row: Row) -> None:
     t = look.t
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if _can_send(row):
-            st.button(t("Send now"), key=f"send/{row.key}", type="primary", on_click=send, args=(look, [row_ids(row)]))
+        if row.picked:
+            kind = "primary" if row.to_send is not None else "secondary"
+            st.button(t("Send now"), key=f"send/{row.key}", type=kind, on_click=send, args=(look, [row.picked]))  # type: ignore[arg-type]
         with st.popover(t("Snooze")):
             for label, until_at in snoozes(look).items():
                 st.button(t(label), key=f"{label}/{row.key}", on_click=rest, args=(look, [row.clock_id], until_at))
 
 
-def _bulk(look: Look, page: pd.DataFrame) -> None:
+def _bulk(look: Look, page: Sequence[Row]) -> None:
     t = look.t
-    picked = [row for row in loaders.rows_of(page) if st.session_state.get(f"pick/{row.key}")]
+    picked = [row for row in page if row.picked and st.session_state.get(f"pick/{row.key}")]
     if not picked:
         return
     with st.container(horizontal=True):
         label = t.count("Send {n} now", "Send {n} now", len(picked))
-        st.button(
-            label, key="send-picked", type="primary", on_click=send, args=(look, [row_ids(row) for row in picked])
-        )
+        st.button(label, key="send-picked", type="primary", on_click=send, args=(look, [row.picked for row in picked]))
         for name, until_at in snoozes(look).items():
             clocks = list(dict.fromkeys(row.clock_id for row in picked))
             text = t("Snooze {n}: {until}", n=len(clocks), until=t(name))
             st.button(text, key=f"picked/{name}", on_click=rest, args=(look, clocks, until_at))
-
-
-def _can_send(row: Any) -> bool:
-    return isinstance(row.recipient_staff_id, str)
-
-
-def row_ids(row: Any) -> tuple[str, int, str]:
-    return row.clock_id, int(row.rung), row.recipient_staff_id
-
-
-def snoozes(look: Look) -> dict[str, datetime]:
-    """What may be chosen, as moments: tomorrow and in three days, at nine where the viewer is."""
-    zone = ZoneInfo(look.viewer.zone)
-    today = look.insights.now().astimezone(zone).date()
-    nine = time(9, 0)
-    return {
-        "Until tomorrow 9:00": datetime.combine(today + timedelta(days=1), nine, zone),
-        "For 3 days": datetime.combine(today + timedelta(days=3), nine, zone),
-    }
-
-
-def send(look: Look, rows: list[tuple[str, int, str]]) -> None:
-    """Sends each row's nudge; those that can't go any more say why."""
-
-    def one(clock_id: str, rung: int, recipient: str) -> None:
-        with look.insights.unit(look.viewer) as unit:
-            nudges.send_now(unit, UUID(clock_id), rung, recipient_staff_id=UUID(recipient))
-        _done(look).add(f"{clock_id}/{rung}/{recipient}")
-
-    sent, refused = _each(look.t, [partial(one, *row) for row in rows])
-    _remember(look.t.count("{n} nudge is on its way.", "{n} nudges are on their way.", sent) if sent else "", refused)
-
-
-def rest(look: Look, clock_ids: list[str], until_at: datetime) -> None:
-    """Snoozes clocks; can be undone from the line on top."""
-    made: list[tuple[str, str]] = []
-
-    def one(clock_id: str) -> None:
-        with look.insights.unit(look.viewer) as unit:
-            made.append((str(nudges.snooze(unit, UUID(clock_id), until_at).id), clock_id))
-        _done(look).add(clock_id)
-
-    done, refused = _each(look.t, [partial(one, clock_id) for clock_id in clock_ids])
-    when = format_near(until_at, look.insights.now(), look.viewer.zone, look.t)
-    text = look.t.count("{n} promise rests until {when}.", "{n} promises rest until {when}.", done, when=when)
-    _remember(text if done else "", refused, made)
-
-
-def undo(look: Look, made: list[tuple[str, str]]) -> None:
-    """Ends the snoozes just made; their rows are back at once."""
-
-    def one(snooze_id: str, clock_id: str) -> None:
-        with look.insights.unit(look.viewer) as unit:
-            nudges.undo_snooze(unit, UUID(snooze_id))
-        _done(look).discard(clock_id)
-
-    done, refused = _each(look.t, [partial(one, *pair) for pair in made])
-    _remember(look.t("Undone.") if done else "", refused)
-
-
-def _each(t: Translator, acts: list[Callable[[], None]]) -> tuple[int, list[str]]:
-    done, refused = 0, []
-    for act in acts:
-        try:
-            act()
-            done += 1
-        except HuiyinError as error:
-            refused.append(f"{t(error.template, **error.values)} {t(error.mend_template, **error.values)}".strip())
-    return done, list(dict.fromkeys(refused))
-
-
-def _remember(text: str, refused: list[str], made: list[tuple[str, str]] | None = None) -> None:
-    st.session_state["nudges_said"] = (text, refused, made or [])
-
-
-def _last_action(look: Look) -> None:
-    text, refused, made = st.session_state.get("nudges_said", ("", [], []))
-    if text:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.success(text)
-            if made:
-                st.button(look.t("Undo"), key="undo", on_click=undo, args=(look, made))
-    for reason in refused:
-        st.warning(reason)
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.insights import components, loaders
 from app.insights.context import Look
-from app.insights.figures import LABELS, OUTSIDE_RATES, Promise, headline
+from app.insights.figures import LABELS, OUTSIDE_RATES, SPOKEN_OF, Promise, headline
 from app.insights.loaders import Departments
 from app.kit.i18n import Translator
 from app.people.models import Role
@@ -30,7 +30,7 @@ def show(look: Look) -> None:
         _board(look, shown, period, departments)
         _trend(look, period, departments)
         _departments(look, shown, period, departments)
-    _most_asked(look)
+    _most_asked(look, period)
 
 
 def _period(t: Translator) -> str:
@@ -47,15 +47,14 @@ def _has_data(promise: Promise) -> bool:
 
 def _headline(look: Look, shown: list[Promise], period: str, departments: Departments) -> str:
     before = loaders.promises(look, LONGER[period], departments)
-    rows = loaders.by_department(look, "feedback", "all_time", departments)
+    rows = loaders.by_department(look, "feedback", period, departments)
     worst = rows.sort_values("overdue_open_count").iloc[-1] if len(rows) > 1 else None
     named = (str(worst.department_name), int(worst.overdue_open_count)) if worst is not None else None
     return headline(look.t, shown, before, named)
 
 
 def _board(look: Look, shown: list[Promise], period: str, departments: Departments) -> None:
-    always = loaders.promises(look, "all_time", departments)
-    components.promise_cards(look.t, shown, {promise.kind: promise.overdue_open_count for promise in always})
+    components.promise_cards(look.t, shown)
     share = loaders.imported_share(look, period, departments)
     if share > 0:
         st.caption(look.t("{share} of these promises are imported history.", share=f"{share:.0%}"))
@@ -71,7 +70,16 @@ def _trend(look: Look, period: str, departments: Departments) -> None:
     if weeks.empty:
         st.info(t("Nothing was due in these weeks."))
         return
-    components.weekly_chart(t, weeks)
+    kinds = [kind for kind in LABELS if kind in set(weeks.kind)]
+    chosen = st.pills(
+        t("Promises"),
+        kinds,
+        selection_mode="multi",
+        default=[kind for kind in kinds if kind in SPOKEN_OF] or kinds,
+        format_func=lambda key: t(LABELS[str(key)]),
+        label_visibility="collapsed",
+    )
+    components.weekly_chart(t, weeks[weeks.kind.isin(chosen or kinds)])
     st.caption(t("Share kept on time, by the week it was due. Larger points stand for more cases; dashed: 90%."))
 
 
@@ -89,29 +97,26 @@ def _departments(look: Look, shown: list[Promise], period: str, departments: Dep
     st.caption(t("The line is the 95% interval: where it is long, there are too few cases to judge."))
 
 
-def _most_asked(look: Look) -> None:
+def _most_asked(look: Look, period: str) -> None:
     t = look.t
     st.subheader(t("What candidates ask most"))
-    months = loaders.asked_months(look)
-    if not months:
-        st.info(t("No questions yet."))
+    rows = loaders.most_asked(look, period)
+    if rows.empty:
+        st.info(t("No question was asked by enough candidates in this period: fewer than 5 could be recognised."))
         return
-    month = st.selectbox(t("Month"), months, format_func=lambda value: f"{value:%Y-%m}")
-    rows = loaders.most_asked(look, month)
     rows["topic"] = [_topic(t, topic) for topic in rows.topic.fillna("other")]
     rows["answered"] = (rows.answered_count / rows.question_count) * 100
     rows["on_time"] = rows.answer_on_time_rate * 100
     st.dataframe(
-        rows[["canonical_text", "topic", "job_family", "candidate_count", "question_count", "answered", "on_time"]],
+        rows[["canonical_text", "candidate_count", "topic", "question_count", "answered", "on_time"]],
         hide_index=True,
         width="stretch",
         column_config={
-            "canonical_text": st.column_config.TextColumn(t("Question"), width="large"),
-            "topic": t("Topic"),
-            "job_family": t("Job family"),
+            "canonical_text": st.column_config.TextColumn(t("Question"), width="medium"),
             "candidate_count": st.column_config.NumberColumn(
                 t("Candidates"), help=t("Hidden where fewer than 5 asked.")
             ),
+            "topic": t("Topic"),
             "question_count": t("Questions"),
             "answered": st.column_config.NumberColumn(t("Answered"), format="%.0f%%"),
             "on_time": st.column_config.NumberColumn(t("On time"), format="%.0f%%"),

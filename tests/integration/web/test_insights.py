@@ -20,6 +20,7 @@ from tests.factories.desk import PASSWORD, Desk
 from tests.factories.published import nudge_row, publish_tiny
 from tests.integration.web.conftest import NOW, Clock
 from warehouse import read
+from warehouse.attempts import Attempt, write_attempt
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Streamlit's and Altair's own
 
@@ -34,11 +35,11 @@ class Browser:
 class Pages:
     """One person's dashboards."""
 
-    def __init__(self, database: Database, browser: Browser, directory: Path) -> None:
-        self.database, self.browser, self.directory = database, browser, directory
+    def __init__(self, database: Database, browser: Browser, directory: Path, clock: Clock) -> None:
+        self.database, self.browser, self.directory, self.clock = database, browser, directory, clock
 
     def log_in(self, who: str) -> None:
-        with self.database.unit(Actor.service(), NOW) as unit:
+        with self.database.unit(Actor.service(), self.clock()) as unit:
             self.browser.cookies["session"] = people.log_in(unit, f"{who}@bank.example", PASSWORD) or ""
 
     def open(self, who: str) -> AppTest:
@@ -58,7 +59,7 @@ def pages(database: Database, installation: Installation, tmp_path: Path, clock:
     browser = Browser()
     set_options()
     configure(Here(installation, clock, "session", browser.cookies.get))
-    yield Pages(database, browser, tmp_path / "warehouse")
+    yield Pages(database, browser, tmp_path / "warehouse", clock)
     read.close_all()
 
 
@@ -77,7 +78,17 @@ def test_an_empty_warehouse_is_no_error(pages: Pages) -> None:
     app = pages.open("lead")
     assert not app.exception
     assert "Nothing was due in this period" in said(app)
-    assert "No questions yet." in said(app)
+    assert "No question was asked by enough candidates" in said(app)
+
+
+def test_a_page_says_since_when_and_why_its_numbers_are_not_renewed(pages: Pages) -> None:
+    publish_tiny(pages.directory)
+    write_attempt(pages.directory, Attempt("v", NOW, True, "checks_failed", ["fct_sla_clocks.unique_key"]))
+    words = said(pages.open("lead"))
+    assert "These numbers have not been renewed since today 14:00." in words
+    assert "the new numbers did not pass their checks: fct_sla_clocks.unique_key" in words
+    write_attempt(pages.directory, Attempt("w", NOW, True, None))
+    assert "not been renewed" not in said(pages.open("lead"))
 
 
 def test_the_overview_shows_what_the_marts_say(pages: Pages) -> None:
@@ -201,6 +212,16 @@ def test_a_snooze_can_be_undone(pages: Pages, listed: str, database: Database) -
     assert "1 row is listed" in said(app)
     app = press(app, "Undo")
     assert "2 rows are listed" in said(app)
+
+
+def test_who_was_nudged_stays_listed_until_it_is_done(pages: Pages, listed: str, clock: Clock) -> None:
+    clock.advance(days=2)
+    press(nudge_page(pages, "recruiter"), "Send now")
+    publish_tiny(pages.directory)  # in the next version that rung is no longer to be sent
+    words = said(nudge_page(pages, "recruiter"))
+    assert "2 rows are listed" in words
+    assert "a nudge waits to go out" in words
+    assert "overdue; no nudge went out yet" in words
 
 
 def test_an_empty_nudge_list_says_so(pages: Pages) -> None:

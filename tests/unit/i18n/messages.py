@@ -16,6 +16,7 @@ IN_TEMPLATE = re.compile(r"""_\(\s*"((?:[^"\\]|\\.)*)\"""")
 TABLES = {  # words that stand in tables and are translated where they are shown
     "app.web.desk": ("DONE", "SAVED", "RECOMMENDATIONS"),
     "app.web.promises": ("KIND_LABELS",),
+    "app.insights.components": ("WHY",),
     "app.insights.figures": ("LABELS",),
     "app.insights.pages.overview": ("PERIODS",),
     "app.insights.pages.nudge_list": ("ROLE_NAMES",),
