@@ -65,11 +65,13 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="start everything afterwards")] = True,
 ) -> None:
     """The example company: a year of hiring, imported samples, and everything started."""
-    from app.demo.run import demo_settings, prepare_demo, refresh_demo, serve_demo
+    from app.demo.run import demo_settings, prepare_demo, refresh_demo, require_demo_ports, serve_demo
 
     settings = demo_settings(Settings())
     configure_logging(settings.log_level)
     with terminal.speaking(log_dir=settings.log_dir):
+        if serve:
+            require_demo_ports(settings)
         installation = prepare_demo(settings, size.value, utc_now)
         if serve:
             serve_demo(installation)

@@ -32,6 +32,16 @@ def demo_settings(given: Settings) -> Settings:
     return given.model_copy(update={"demo": True, "nudge_quiet_hours": False})
 
 
+def require_demo_ports(settings: Settings) -> None:
+    """Raises `PortInUse` before minutes of preparation, not after."""
+    ports = {
+        "web": Port(settings.host, settings.port, "HUIYIN_PORT"),
+        "dagster": Port("127.0.0.1", settings.pipelines_port, "HUIYIN_PIPELINES_PORT"),
+        "mail": Port(settings.smtp_host, settings.smtp_port, "HUIYIN_SMTP_PORT"),
+    }
+    require_free_ports([ProcessSpec(name, (), lambda: True, ports=(port,)) for name, port in ports.items()])
+
+
 def prepare_demo(settings: Settings, size: str, now: Callable[[], datetime]) -> Installation:
     """Everything but the processes; safe to repeat, and quick then."""
     installation = Installation(settings)
@@ -72,8 +82,6 @@ def serve_demo(installation: Installation) -> None:
 
     settings = installation.settings
     processes = [*product_processes(settings), *pipeline_processes(installation)]
-    mail_port = Port(settings.smtp_host, settings.smtp_port, "HUIYIN_SMTP_PORT")
-    require_free_ports([*processes, ProcessSpec("mail", (), lambda: True, ports=(mail_port,))])
     stop = threading.Event()
     with ExitStack() as stack:
         stack.enter_context(stop_on_signals(stop))
