@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
 from app.kit.settings import Settings
-from tests import tiers
+from tests import scheduling, tiers
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Shanghai
 
@@ -24,6 +25,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Every test stands in its tier and uses only what that tier may."""
     for item in items:
         tiers.check(item, config.rootpath)
+    items.sort(key=scheduling.rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals the tests to the workers by what they share."""
+    return scheduling.ByPlace(config, log)
 
 
 @pytest.fixture(scope="session")

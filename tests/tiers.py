@@ -26,5 +26,3 @@ def check(item: pytest.Item, root: Path) -> None:
     used = OUTSIDE_UNIT & set(getattr(item, "fixturenames", ()))
     if tier in ("unit", "conventions") and used:
         raise pytest.UsageError(f"{item.nodeid}: uses {sorted(used)}; move it to tests/integration/")
-    if tier == "e2e":
-        item.add_marker(pytest.mark.xdist_group("e2e"))  # one running product serves them all

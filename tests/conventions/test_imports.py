@@ -62,11 +62,9 @@ def imported() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.xdist_group("imports")
 def test_importing_has_no_effect(imported: dict[str, Any]) -> None:
     assert imported["effects"] == []
 
 
-@pytest.mark.xdist_group("imports")
 def test_the_web_process_does_not_load_the_pipelines(imported: dict[str, Any]) -> None:
     assert imported["heavy"] == []

@@ -29,8 +29,6 @@ QUESTIONS: dict[str, Any] = json.loads((SAMPLE / "questions_expected.json").read
 AS_OF = require_aware(datetime.fromisoformat(EXPECTED["as_of"]))
 IMPORTED_AT = datetime(2026, 7, 1, 8, tzinfo=UTC)
 
-pytestmark = pytest.mark.xdist_group("known_truth")
-
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

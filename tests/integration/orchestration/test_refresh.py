@@ -17,11 +17,6 @@ from orchestration.refresh import RefreshFailed, RefreshResult, refresh
 from warehouse.attempts import read_attempt
 from warehouse.read import current_version, query_frame
 
-pytestmark = [
-    pytest.mark.xdist_group("orchestration"),
-    pytest.mark.filterwarnings("ignore"),  # Dagster's and dbt's own, of libraries that they use
-]
-
 
 @pytest.fixture(scope="module")
 def refreshed(installation: Installation) -> RefreshResult:

@@ -10,8 +10,6 @@ import pytest
 from app.kit.worktime import CalendarDay, WorkCalendar, build_calendar, openings_of
 from tests.integration.transforms.conftest import Builder, Built, calendar_rows, clock, company, refresh
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
 AS_OF = datetime(2026, 9, 30, 3, 14, 15, 926535, tzinfo=UTC)
 PAIRS = 4000  # per calendar
 SECONDS = 400 * 86_400

@@ -11,8 +11,6 @@ import pytest
 from tests.integration.transforms.conftest import AS_OF, Builder, Built, clock, company
 from transforms.dbt_runner import PROJECT_DIR, DbtFailedError, build, rebuild
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
 
 @pytest.fixture(scope="module")
 def built(build_landing: Builder) -> Built:

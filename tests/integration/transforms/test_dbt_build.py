@@ -8,8 +8,6 @@ import pytest
 from tests.integration.transforms.conftest import Builder, Built, clock, company, refresh
 from transforms.dbt_runner import PROJECT_DIR, DbtFailedError, build, metric_contracts
 
-pytestmark = pytest.mark.xdist_group("dbt")
-
 MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
 
 
