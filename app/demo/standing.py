@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from app.demo.organisation import ADMINISTRATOR, ANALYST, HR_LEAD, LEADERS, MAIL_DOMAIN
 from app.demo.schemas import CompanyPlan, DemoLogIn, Event, History, Verb
@@ -14,22 +15,30 @@ def email_of(key: str) -> str:
 
 def owed_feedback(plan: CompanyPlan) -> Counter[str]:
     """Required scorecards of ended interviews that are not in, per interviewer."""
-    return Counter(who for history in plan.histories for who in _missing_scorecards(plan, history))
+    return Counter(who for history in plan.histories for who, _ in _missing_scorecards(plan, history))
 
 
-def _missing_scorecards(plan: CompanyPlan, history: History) -> Iterator[str]:
+def owed_longest(plan: CompanyPlan) -> list[str]:
+    """Who owes feedback, the one whose interview ended longest ago first: something of theirs is overdue."""
+    missing = [missed for history in plan.histories for missed in _missing_scorecards(plan, history)]
+    return [who for who, _ in sorted(missing, key=lambda each: (each[1], each[0]))]
+
+
+def _missing_scorecards(plan: CompanyPlan, history: History) -> Iterator[tuple[str, datetime]]:
+    """Who owes a scorecard, and when the interview ended."""
     for number, schedule in _of(history, Verb.SCHEDULE).items():
         moved = _of(history, Verb.RESCHEDULE).get(number)
         is_off = number in _of(history, Verb.CANCEL) or number in _of(history, Verb.NO_SHOW)
         is_promised = number in _of(history, Verb.CONFIRM) and not is_off
-        if not is_promised or (moved or schedule).data["end"] > plan.now:
+        end: datetime = (moved or schedule).data["end"]
+        if not is_promised or end > plan.now:
             continue
         done = {
             event.by or event.data["who"]
             for event in history.events
             if event.interview == number and event.verb in {Verb.SUBMIT, Verb.EXCUSE}
         }
-        yield from (who for who, is_required in schedule.data["panel"] if is_required and who not in done)
+        yield from ((who, end) for who, is_required in schedule.data["panel"] if is_required and who not in done)
 
 
 def _of(history: History, verb: Verb) -> dict[int, Event]:
@@ -51,11 +60,11 @@ def open_questions(plan: CompanyPlan) -> Counter[str]:
 def log_ins(plan: CompanyPlan) -> list[DemoLogIn]:
     """One person per role, chosen so that there is something to see."""
     active = Counter(_recruiter(plan, history) for history in plan.histories if not _has_ended(history))
-    owing = owed_feedback(plan).most_common()
+    owing = owed_longest(plan)
     owner = (open_questions(plan).most_common(1) or [(plan.requisitions[0].question_owner, 0)])[0][0]
     recruiter = (active.most_common(1) or [(plan.requisitions[0].recruiter, 0)])[0][0]
     plain = {person.key for person in plan.staff if person.department in {job.department for job in plan.requisitions}}
-    interviewer = next((key for key, _ in owing if key in plain and key != owner), plan.staff[-1].key)
+    interviewer = next((key for key in owing if key in plain and key != owner), plan.staff[-1].key)
     chosen = (
         ("interviewer", interviewer, "owes feedback now"),
         ("question_owner", owner, "has open questions"),
