@@ -4,7 +4,10 @@ this shape: point `SAMPLE` at them.
 """
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,36 +15,51 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from app.intake.schemas import ImportReport
 from app.intake.service import import_greenhouse, import_table
 from app.kit.clock import require_aware
-from app.kit.database import Database
 from app.kit.installation import Installation
 from app.kit.settings import Settings
 from app.setup import initialise
 from orchestration.refresh import refresh
-from tests.conventions.code import ROOT
+from tests.integration.intake.exports import MAPPING, SAMPLE, count, facts
 from warehouse.read import query_frame
 
-SAMPLE = ROOT / "tests/data/greenhouse_sample"
-MAPPING = ROOT / "docs/examples/questions_sheet.yml"
 EXPECTED: dict[str, Any] = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
 QUESTIONS: dict[str, Any] = json.loads((SAMPLE / "questions_expected.json").read_text(encoding="utf-8"))
 AS_OF = require_aware(datetime.fromisoformat(EXPECTED["as_of"]))
 IMPORTED_AT = datetime(2026, 7, 1, 8, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class Imported:
+    """An installation that imported the sample, with what the imports reported."""
+
+    installation: Installation
+    history: ImportReport
+    sheet: ImportReport
+
+
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation that imported the sample and published it as of the sample's moment."""
-    home: Path = tmp_path_factory.mktemp("known-truth")
+def reports() -> Iterator[Imported]:
+    """The sample imported, and published as of its moment."""
+    home = Path(tempfile.mkdtemp(prefix="huiyin-known-truth-"))
     installation = Installation(Settings(home=home))
     initialise(installation, IMPORTED_AT)
-    import_greenhouse(installation.web, SAMPLE, now=IMPORTED_AT)
-    import_table(installation.web, SAMPLE / "questions_sheet.csv", MAPPING, now=IMPORTED_AT)
+    history = import_greenhouse(installation.web, SAMPLE, now=IMPORTED_AT)
+    sheet = import_table(installation.web, SAMPLE / "questions_sheet.csv", MAPPING, now=IMPORTED_AT)
     refresh(installation, as_of=AS_OF, publish=True)
-    yield installation
+    yield Imported(installation, history, sheet)
     for database in (installation.web, installation.pipeline, installation.owner):
         database.close()
+    installation.leave_database()
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def imported(reports: Imported) -> Installation:
+    """The installation alone."""
+    return reports.installation
 
 
 def ask(installation: Installation, sql: str) -> pd.DataFrame:
@@ -149,15 +167,59 @@ def test_imported_history_is_never_nudged(imported: Installation) -> None:
     assert ask(imported, "select count(*) as n from marts.rpt_nudges")["n"][0] == 0
 
 
-def _count(database: Database, table: str) -> int:
-    with database.engine.connect() as connection:
-        return int(connection.exec_driver_sql(f"select count(*) from {table}").scalar_one())
+def core_counts(installation: Installation, kind: str) -> dict[str, int]:
+    """What the core itself says of its clocks, without the warehouse."""
+    clocks, due = f"select count(*) from sla_clocks where kind = '{kind}'", f"due_at <= '{AS_OF.isoformat()}'"
+    return {
+        "all": count(installation, clocks),
+        "due": count(installation, f"{clocks} and {due}"),
+        "on_time": count(installation, f"{clocks} and {due} and stopped_at <= due_at"),
+        "overdue_open": count(installation, f"{clocks} and {due} and outcome = 'running'"),
+    }
 
 
-def test_importing_again_changes_nothing(imported: Installation) -> None:
-    tables = ("interviews", "feedback", "questions", "answers", "sla_clocks", "change_rows", "quarantined_rows")
-    before = {table: _count(imported.web, table) for table in tables}
-    report = import_greenhouse(imported.web, SAMPLE, now=IMPORTED_AT)
-    import_table(imported.web, SAMPLE / "questions_sheet.csv", MAPPING, now=IMPORTED_AT)
-    assert {table: _count(imported.web, table) for table in tables} == before
-    assert report.as_json()
+def test_the_core_holds_the_known_feedback(reports: Imported) -> None:
+    expected, installation, total = EXPECTED["feedback"], reports.installation, reports.history.total
+    submitted = count(installation, "select count(*) from feedback where submitted_at is not null")
+    assert core_counts(installation, "feedback") | {"submitted": submitted} == {
+        "all": expected["required"],
+        **{name: expected[name] for name in ("due", "on_time", "overdue_open", "submitted")},
+    }
+    for what, table in (("applications",) * 2, ("candidates",) * 2, ("interviews",) * 2, ("people", "staff")):
+        assert count(installation, f"select count(*) from {table}") == EXPECTED[what]
+    assert {
+        "deleted": total.deleted_at_source,
+        "duplicates": total.duplicate,
+        "orphans": total.quarantined["unknown_application"],
+        "bad_time": total.quarantined["bad_time"],
+    } == EXPECTED["dirt"]
+    quarantined = count(installation, "select count(*) from quarantined_rows where source = 'greenhouse'")
+    assert quarantined == total.quarantined.total() == 7
+    assert count(installation, "select count(*) from outbox") == 0
+    assert count(installation, "select count(*) from nudges") == 0
+    read = "select counts -> 'total' ->> 'read' from import_runs where source = 'greenhouse'"
+    assert count(installation, read) == str(total.read)
+
+
+def test_the_core_holds_the_known_answers(reports: Imported) -> None:
+    expected, installation = QUESTIONS["answer"], reports.installation
+    assert core_counts(installation, "answer") == {
+        "all": expected["asked"],
+        **{name: expected[name] for name in ("due", "on_time", "overdue_open")},
+    }
+    assert reports.sheet.total.read == QUESTIONS["rows"]
+    assert reports.sheet.total.quarantined == QUESTIONS["rejected"]
+    assert count(installation, "select count(*) from quarantined_rows where source = 'questions_sheet'") == 9
+    assert count(installation, "select count(*) from questions where text_masked = ''") == 0
+
+
+def test_importing_again_changes_nothing(reports: Imported) -> None:
+    installation, newest = reports.installation, "select max(seq) from change_rows"
+    before, changes = facts(installation), count(installation, newest)
+    history = import_greenhouse(installation.web, SAMPLE, now=IMPORTED_AT)
+    sheet = import_table(installation.web, SAMPLE / "questions_sheet.csv", MAPPING, now=IMPORTED_AT)
+    for again, first in ((history.total, reports.history.total), (sheet.total, reports.sheet.total)):
+        assert (again.imported, again.updated, again.unchanged) == (0, 0, first.imported)
+        assert again.quarantined == first.quarantined
+    assert facts(installation) == before
+    assert count(installation, newest) == changes

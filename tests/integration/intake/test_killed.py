@@ -17,7 +17,7 @@ from tests.conventions.code import ROOT
 from tests.integration.intake.exports import count, facts, part_of_sample
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
-CANDIDATES = 150  # three chunks
+CANDIDATES = 102  # three chunks, the last a small one
 
 
 def killed_after(installation: Installation, folder: Path, chunks: int, rest: float) -> None:

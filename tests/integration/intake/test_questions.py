@@ -1,9 +1,8 @@
-"""Importing tables of questions by a mapping: the known truth of the sheet, other formats of the
-same rows, and mappings and files that don't fit.
+"""Importing tables of questions by a mapping: other formats of the same rows, and mappings and files
+that don't fit. (The known truth of the whole sheet is in test_known_truth.)
 """
 
 import csv
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,10 @@ from app.intake.service import import_greenhouse, import_table
 from app.kit.database import Database
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
-from tests.integration.intake.exports import MAPPING, SAMPLE, Row, count, facts, part_of_sample, read_rows
+from tests.integration.intake.exports import MAPPING, SAMPLE, Row, count, part_of_sample, read_rows
 
 NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 SHEET = SAMPLE / "questions_sheet.csv"
-EXPECTED = json.loads((SAMPLE / "questions_expected.json").read_text(encoding="utf-8"))
 
 
 def sheet_rows(people: set[str] | None = None) -> list[Row]:
@@ -42,27 +40,6 @@ def save(path: Path, rows: list[Row], encoding: str = "utf-8", delimiter: str = 
         writer.writeheader()
         writer.writerows(rows)
     return path
-
-
-def test_the_sheet_gives_what_is_known_of_it(database: Database, installation: Installation) -> None:
-    import_greenhouse(database, SAMPLE, now=NOW)
-    report = import_table(database, SHEET, MAPPING, now=NOW)
-    as_of = EXPECTED["as_of"]
-    clocks = "select count(*) from sla_clocks where kind = 'answer'"
-    assert {
-        "asked": count(installation, clocks),
-        "due": count(installation, f"{clocks} and due_at <= '{as_of}'"),
-        "on_time": count(installation, f"{clocks} and due_at <= '{as_of}' and stopped_at <= due_at"),
-        "overdue_open": count(installation, f"{clocks} and due_at <= '{as_of}' and outcome = 'running'"),
-    } == EXPECTED["answer"]
-    assert report.total.read == EXPECTED["rows"]
-    assert report.total.quarantined == EXPECTED["rejected"]
-    assert count(installation, "select count(*) from quarantined_rows where source = 'questions_sheet'") == 9
-    assert count(installation, "select count(*) from questions where text_masked = ''") == 0
-    before = facts(installation)
-    again = import_table(database, SHEET, MAPPING, now=NOW)
-    assert (again.total.imported, again.total.updated, again.total.unchanged) == (0, 0, 899)
-    assert facts(installation) == before
 
 
 def as_workbook(path: Path, rows: list[Row]) -> Path:
