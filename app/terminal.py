@@ -78,7 +78,7 @@ def print_json(document: Any) -> None:
 
 def step(message: str) -> None:
     """One line about what is being done, on stderr."""
-    err.print(f"[cyan]·[/cyan] {message}", highlight=False)
+    err.print(f"[cyan]·[/cyan] {message}", highlight=False, soft_wrap=True)
 
 
 @contextmanager

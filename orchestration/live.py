@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from orchestration.refresh import RefreshFailed, RefreshResult, refresh
 from orchestration.session import Act
 
 log = get_logger(__name__)
+SILENT_AFTER = timedelta(minutes=5)  # a whole refresh on a busy machine beats once
 LOOK_SECONDS = 1.0  # how long a stop may take to be seen
 
 
@@ -60,6 +61,15 @@ class Heartbeat:
 def heartbeat_file(home: Path) -> Path:
     """Where the loop tells how it is."""
     return home / "live.json"
+
+
+def is_well(home: Path, now: datetime) -> bool:
+    """Whether the loop was heard of lately and its last refresh did not fail."""
+    try:
+        told = json.loads(heartbeat_file(home).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return told["error_code"] is None and now - datetime.fromisoformat(told["beat_at"]) < SILENT_AFTER
 
 
 def run_live(

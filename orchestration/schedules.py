@@ -6,6 +6,7 @@ import dagster as dg
 
 from app.kit.installation import Installation
 from app.kit.settings import Settings
+from orchestration.live import is_well
 from warehouse.read import current
 
 NAME = "refresh_schedule"
@@ -17,12 +18,16 @@ def cron(minutes: int) -> str:
 
 
 def build_schedule(job: "dg.UnresolvedAssetJobDefinition", installation: Installation | None) -> dg.ScheduleDefinition:
-    """The schedule. It skips when another way has refreshed within half its interval."""
+    """The schedule. It leaves the work to the live loop while that is well (a run of Dagster's own
+    process reads everything, and the loop would wait for it), and skips what is fresh.
+    """
     minutes = (
         installation.settings.refresh_minutes if installation else Settings.model_fields["refresh_minutes"].default
     )
 
     def due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if installation and is_well(installation.settings.root, context.scheduled_execution_time):
+            return dg.SkipReason("The live loop refreshes.")
         served = current(installation.settings.warehouse_dir) if installation else None
         if served and context.scheduled_execution_time - served.published_at < timedelta(minutes=minutes / 2):
             return dg.SkipReason("The warehouse is fresh.")
