@@ -1,0 +1,1 @@
+"""Reproducible measurements, each beside a peer in the same run on the same data: `make bench`."""
