@@ -91,4 +91,4 @@ def wait_until_nudged(demo: RunningDemo, core: Installation, desk: Desk) -> None
     """Until mails about everything that the desk's people owe are out."""
     clocks = [clock_of(core, "feedback", seat) for seat in desk.seats.values()]
     clocks.append(clock_of(core, "answer", desk.question_id))
-    wait_until(lambda: all(nudges_about(core, clock) for clock in clocks), 60, "the late desk is nudged")
+    wait_until(lambda: all(nudges_about(core, clock) for clock in clocks), 120, "the late desk is nudged")
