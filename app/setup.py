@@ -8,14 +8,23 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.kit.database import Actor
+from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.kit.installation import Installation
 from app.kit.records import check_classes, recorded_tables
 from app.kit.roles import OWNER, ensure_roles, grant
 from app.migrations.metadata import metadata
 from app.migrations.run import upgrade
 from app.sla.service import ensure_default_calendar, ensure_default_policies
+
+
+class MayNotPrepare(HuiyinError):
+    code = "may_not_prepare"
+    message = "The log-in of HUIYIN_DATABASE_URL may not prepare the database {name}."
+    mend = "Give it CREATEROLE and make it the database's owner, then run `huiyin init` again."
+
 
 HBA = "# Written by `huiyin init`: sockets only, with a password.\nlocal all all scram-sha-256\n"
 
@@ -44,7 +53,7 @@ def initialise(installation: Installation, now: datetime, step: Callable[[str], 
 
 
 def _prepare_server(installation: Installation) -> None:
-    engine = create_engine(installation.server_url, isolation_level="AUTOCOMMIT")
+    engine = create_engine(installation.server_url, isolation_level="AUTOCOMMIT", hide_parameters=True)
     name = installation.database_name
     try:
         with engine.connect() as connection:
@@ -53,8 +62,17 @@ def _prepare_server(installation: Installation) -> None:
                 connection.exec_driver_sql(f'create database "{name}" owner {OWNER}')
                 connection.exec_driver_sql(f'revoke all on database "{name}" from public')
             connection.exec_driver_sql(f'grant connect on database "{name}" to huiyin_web, huiyin_pipeline')
+            # A database that somebody else made: its public schema is closed to our owner since PostgreSQL 15.
+            connection.exec_driver_sql(f'grant all on database "{name}" to {OWNER}')
             if installation.settings.is_embedded:
                 _require_passwords(connection, installation)
+            else:
+                connection.exec_driver_sql(f"grant all on schema public to {OWNER}")
+    except OperationalError as error:
+        raise DatabaseUnavailable from error
+    except ProgrammingError:
+        # Without its cause: the statement holds a password.
+        raise MayNotPrepare(name=name) from None
     finally:
         engine.dispose()
 

@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,11 @@ def _unexpected(error: Exception, log_dir: Path | None, *, as_json: bool) -> Non
     if log_dir is not None:
         log_dir.mkdir(parents=True, exist_ok=True)
         path = log_dir / "faults.log"
+        path.touch(mode=0o600)
+        # Where, and which kind; never the error's own words: a database quotes the row that it refuses.
         with path.open("a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)))
+            file.write(f"{datetime.now(UTC).isoformat()} {type(error).__name__}\n")
+            file.write("".join(traceback.format_tb(error.__traceback__)))
         where = f"The details are in {path}."
     _say("fault", f"An unexpected fault stopped this ({type(error).__name__}).", where, as_json=as_json)
 

@@ -31,12 +31,15 @@ def ensure_roles(connection: Connection, passwords: RolePasswords) -> None:
     """Makes the roles or sets their passwords anew. `connection` is an administrator's."""
     for role, password in passwords.items():
         exists = connection.scalar(text("select 1 from pg_roles where rolname = :role"), {"role": role})
-        verb = "alter" if exists else "create"
         # A role statement takes no parameters; the names are ours and the password is quoted by the server.
         quoted = connection.scalar(text("select quote_literal(:password)"), {"password": password})
-        connection.exec_driver_sql(
-            f"{verb} role {role} login nosuperuser nocreatedb nocreaterole nobypassrls noreplication password {quoted}"
-        )
+        if exists:  # its attributes stay: only a superuser may so much as repeat them
+            connection.exec_driver_sql(f"alter role {role} password {quoted}")
+        else:
+            connection.exec_driver_sql(
+                f"create role {role} login nosuperuser nocreatedb nocreaterole nobypassrls noreplication"
+                f" password {quoted}"
+            )
 
 
 def grant(connection: Connection, tables: list[Table], recorded: list[Table]) -> None:
