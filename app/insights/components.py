@@ -115,7 +115,7 @@ def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
         x=alt.X("week:T", title=None, axis=alt.Axis(format="%m-%d", values=_ticks(shown), grid=False)),
         y=alt.Y("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color(
-            "label:N", title=None, scale=_colours(t, shown), legend=alt.Legend(orient="top", columns=2, labelLimit=300)
+            "label:N", title=None, scale=_colours(t, shown), legend=alt.Legend(orient="top", columns=1, labelLimit=300)
         ),
         tooltip=[
             alt.Tooltip("label:N", title=t("Promise")),

@@ -12,7 +12,7 @@ from tests.e2e.running import CHROMIUM, CHROMIUM_ARGS, RunningDemo, running_demo
 
 FOLDER = ROOT / "docs/images"
 LARGEST = 300_000  # bytes: a README must load quickly
-DESK, PHONE = (1280, 860), (390, 844)
+WALL, DESK, PHONE = (1280, 1320), (1280, 860), (390, 844)
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Picture:
 
 
 PICTURES = (
-    Picture("overview", "hr_lead", "/insights/", "[data-testid=stDataFrame] canvas"),
-    Picture("overview-zh", "hr_lead", "/insights/", "[data-testid=stDataFrame] canvas", "zh-CN"),
+    Picture("overview", "hr_lead", "/insights/", "[data-testid=stDataFrame] canvas", size=WALL),
+    Picture("overview-zh", "hr_lead", "/insights/", "[data-testid=stDataFrame] canvas", "zh-CN", WALL),
     Picture("nudges", "recruiter", "/insights/nudges", "[data-testid=stPopover]"),
     Picture("feedback-phone", "interviewer", "/desk", "fieldset", size=PHONE),
 )

@@ -93,8 +93,10 @@ def waiting(look: Look) -> list[Row]:
     """The viewer's part of the list, most urgent first, without what was acted on since it was made."""
     departments = loaders.departments_of(look, *READERS)
     listed = [_listed(row) for row in loaders.rows_of(loaders.nudges(look, departments))]
-    clocks = {row.clock_id for row in listed}
+    clocks = {row.clock_id for row in listed if row.recipient_staff_id}
     listed += [_chased(each) for each in loaders.chased(look, departments) if str(each.clock_id) not in clocks]
+    told = {row.clock_id for row in listed if row.recipient_staff_id}
+    listed = [row for row in listed if row.recipient_staff_id or row.clock_id not in told]  # one row says enough
     done = done_of(look)
     return sorted(
         (row for row in listed if row.key not in done and row.clock_id not in done),
