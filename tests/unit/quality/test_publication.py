@@ -97,7 +97,10 @@ DIRT = [
     ("fct_questions.is_masked", "update marts.fct_questions set text_masked = 'Write to li@bank.example'"),
     ("fct_questions.is_masked", "update marts.fct_questions set text_masked = '打13912345678找我'"),
     ("rpt_most_asked.is_masked", "update marts.rpt_most_asked set canonical_text = 'Call 13912345678'"),
-    ("rpt_most_asked_summary.is_masked", "update marts.rpt_most_asked_summary set canonical_text = 'ask li@bank.example'"),
+    (
+        "rpt_most_asked_summary.is_masked",
+        "update marts.rpt_most_asked_summary set canonical_text = 'ask li@bank.example'",
+    ),
     ("raw.raw_meta__refresh.is_this_refresh", "update raw.raw_meta__refresh set version = 'older'"),
 ]
 
