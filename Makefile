@@ -15,7 +15,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 100000
 
-.PHONY: help demo test lint format check-types unit integration e2e bench clean lock browser screenshots
+.PHONY: help demo test lint types sql format unit bench clean lock browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -28,9 +28,15 @@ test: $(VENV)/.dev browser lint ## set up everything, run all checks and tests
 
 lint: $(VENV)/.dev ## style, types, who may import whom, SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(MAKE) --no-print-directory -j2 --output-sync=target types sql
+
+# The two slow ones side by side, a core for each.
+types: $(VENV)/.dev
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --processes 2 transforms/dbt/models transforms/dbt/macros
+
+sql: $(VENV)/.dev
+	@$(BIN)/sqlfluff lint --disable-progress-bar transforms/dbt/models transforms/dbt/macros
 
 format: $(VENV)/.dev ## let the formatters do their part
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
