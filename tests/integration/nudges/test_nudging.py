@@ -49,7 +49,7 @@ def test_of_several_rungs_only_the_highest_goes_to_everyone_it_names(
         made.row(3, company.recruiter, "recruiter"),
     )
     assert sorted(mail.to for mail in post.mails()) == ["owner@bank.example", "recruiter@bank.example"]
-    assert {mail.to: mail.subject for mail in post.mails()}["recruiter@bank.example"] == "请协助:面试反馈已逾期"
+    assert {mail.to: mail.subject for mail in post.mails()}["recruiter@bank.example"] == "请协助：面试反馈已逾期"
     assert sorted((entry.rung, entry.status) for entry in entries()) == [
         (1, NudgeStatus.SUPERSEDED),
         (2, NudgeStatus.SUPERSEDED),

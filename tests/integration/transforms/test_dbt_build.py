@@ -48,7 +48,7 @@ def test_empty_landing_tables_build_to_empty_marts(empty: Built) -> None:
     assert empty.result.succeeded, empty.result.failed
     marts = [name for (name,) in empty.rows(MARTS)]
     filled = [name for name in marts if empty.rows(f"select count(*) from marts.{name}") != [(0,)]]
-    assert len(marts) == 19
+    assert len(marts) == 20
     assert filled == ["meta_metrics"]
     assert empty.rows("select count(*) from marts.meta_metrics") == [(len(metric_contracts()),)]
 
