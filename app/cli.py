@@ -4,6 +4,7 @@ Belongs here: options, their help, and which function a command calls. Heavy lib
 imported inside the commands, so that `huiyin --help` answers at once.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,7 +20,7 @@ from app.kit.clock import utc_now
 from app.kit.errors import BadInput, HuiyinError
 from app.kit.installation import Installation
 from app.kit.log import configure_logging
-from app.kit.settings import Settings
+from app.kit.settings import read_settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True, help="Bring in history from other systems' files.")
@@ -40,7 +41,8 @@ for name, group in (
 @contextmanager
 def at_work(*, as_json: bool = False, database: bool = True) -> Iterator[Installation]:
     """An installation for one command; errors become one sentence and exit code 1."""
-    settings = Settings()
+    with terminal.speaking(as_json=as_json):
+        settings = read_settings()
     configure_logging(settings.log_level)
     installation = Installation(settings)
     with terminal.speaking(as_json=as_json, log_dir=settings.log_dir):
@@ -67,7 +69,8 @@ def demo(
     """The example company: a year of hiring, imported samples, and everything started."""
     from app.demo.run import demo_settings, prepare_demo, refresh_demo, require_demo_ports, serve_demo
 
-    settings = demo_settings(Settings())
+    with terminal.speaking():
+        settings = demo_settings(read_settings())
     configure_logging(settings.log_level)
     with terminal.speaking(log_dir=settings.log_dir):
         if serve:
@@ -264,7 +267,8 @@ def doctor(json: Json = False) -> None:
 
 
 def main() -> None:
-    """The entry of `huiyin`."""
+    """The entry of `huiyin`. What it writes is for its owner alone: mails, logs and files lie under the home."""
+    os.umask(0o077)
     try:
         cli()
     except HuiyinError as error:

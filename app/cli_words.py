@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from app.kit.clock import require_aware
-from app.kit.errors import BadInput
 
 Json = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen, change nothing")]
@@ -42,12 +41,10 @@ class Format(StrEnum):
 
 
 def parse_time(text: str | None) -> datetime | None:
-    """An RFC 3339 time with zone, in UTC. Raises `BadInput`."""
+    """An RFC 3339 time with zone, in UTC. Raises `typer.BadParameter` (exit code 2)."""
     if text is None:
         return None
     try:
         return require_aware(datetime.fromisoformat(text))
     except ValueError as error:
-        raise BadInput(
-            "{text} is not a time with a zone.", mend="Write it like 2026-06-30T12:00:00Z.", text=repr(text)
-        ) from error
+        raise typer.BadParameter(f"{text!r} is not a time with a zone; write it like 2026-06-30T12:00:00Z.") from error

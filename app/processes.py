@@ -18,6 +18,8 @@ from app.kit.installation import Installation
 from app.kit.settings import Settings
 from app.supervisor import Port, ProcessSpec, stop_on_signals, supervise
 
+UNHURRIED = ("nice", "-n", "10")  # the safety net yields to pages and to the live loop, also while all start
+
 
 def run_live_loop(installation: Installation) -> None:
     """`huiyin live`: until told to stop."""
@@ -55,7 +57,7 @@ def pipeline_processes(installation: Installation) -> list[ProcessSpec]:
     pages, daemon = pipeline_services(installation)
     return [
         ProcessSpec(pages.name, pages.argv, ready=lambda: answers(info), env=environment | pages.env, ports=(port,)),
-        ProcessSpec(daemon.name, daemon.argv, ready=lambda: True, env=environment | daemon.env),
+        ProcessSpec(daemon.name, [*UNHURRIED, *daemon.argv], ready=lambda: True, env=environment | daemon.env),
     ]
 
 

@@ -20,7 +20,8 @@ from rich.table import Table
 
 from app.kit.errors import HuiyinError
 
-out = Console()
+WIDE = 140  # columns where nobody's terminal sets a limit: a table in a pipe is not to be cut
+out = Console(width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True)
 
 Report = Callable[[int, int], None]
@@ -35,15 +36,20 @@ def speaking(*, as_json: bool = False, log_dir: Path | None = None) -> Iterator[
     """
     try:
         yield
-    except typer.Exit:
+    except (typer.Exit, typer.BadParameter):
         raise
     except HuiyinError as error:
         _say(error.code, error.text, error.advice, as_json=as_json)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             _say("disk_full", "The disk is full.", "Free some space and run the command again.", as_json=as_json)
-        if error.errno == errno.EACCES:
-            _say("no_access", "A file or folder can't be written or read.", "Check its owner.", as_json=as_json)
+        if error.errno in (errno.EACCES, errno.ENOENT, errno.EROFS, errno.ENOTDIR):
+            _say(
+                "no_access",
+                "A file or folder can't be written or read.",
+                "Check HUIYIN_HOME and its owner.",
+                as_json=as_json,
+            )
         _unexpected(error, log_dir, as_json=as_json)
     except KeyboardInterrupt:
         err.print("[dim]stopped[/dim]")

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 
 from app.kit.database import Database
-from app.kit.embedded import socket_dir, start_embedded
+from app.kit.embedded import forget_the_dead, socket_dir, start_embedded
 from app.kit.errors import DatabaseUnavailable, NotInitialised
 from app.kit.keys import ensure_key, read_key
 from app.kit.roles import OWNER, PIPELINE, WEB, RolePasswords, url_for
@@ -41,6 +41,7 @@ class Installation:
     def leave_database(self) -> None:
         """Lets the embedded server go before this process ends; the last one out stops it."""
         if self._server is not None:
+            forget_the_dead(self._server)
             self._server.cleanup()
             self._server = None
 

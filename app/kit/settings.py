@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.kit.errors import HuiyinError
 
 ENV_PREFIX = "HUIYIN_"
 
@@ -23,11 +25,11 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("var"), description="folder of all state")
     database_url: str | None = Field(default=None, description="server to use as its owner; empty: the embedded one")
     host: str = Field(default="127.0.0.1", description="address the web application listens on")
-    port: int = Field(default=8400, description="port of the web application")
-    pipelines_port: int = Field(default=8401, description="port of Dagster's pages, on loopback")
+    port: int = Field(default=8400, ge=1, le=65535, description="port of the web application")
+    pipelines_port: int = Field(default=8401, ge=1, le=65535, description="port of Dagster's pages, on loopback")
     base_url: str | None = Field(default=None, description="address people reach the web application at")
     smtp_host: str = Field(default="127.0.0.1", description="mail server")
-    smtp_port: int = Field(default=8425, description="port of the mail server")
+    smtp_port: int = Field(default=8425, ge=1, le=65535, description="port of the mail server")
     smtp_user: str | None = None
     smtp_password_file: Path | None = Field(default=None, description="file with the mail server's password")
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
@@ -89,3 +91,19 @@ class Settings(BaseSettings):
         ours = self.model_dump(mode="json", exclude_unset=True) | {"home": str(self.root)}
         given = {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in ours.items() if value is not None}
         return dict(os.environ) | given
+
+
+class BadSetting(HuiyinError):
+    code = "bad_setting"
+    message = "The setting {name} can't be used: {why}."
+    mend = "Correct the environment variable, or unset it to take the default."
+
+
+def read_settings() -> Settings:
+    """The settings as the environment has them. Raises `BadSetting` naming the first that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"{ENV_PREFIX}{str(first['loc'][0]).upper()}" if first["loc"] else ENV_PREFIX
+        raise BadSetting(name=name, why=first["msg"][0].lower() + first["msg"][1:]) from None

@@ -133,6 +133,6 @@ def page(request: Request, template: str, /, status: int = 200, **values: Any) -
 
 
 def text_of(form: FormData, field: str) -> str:
-    """A text field, trimmed, with the line ends of this century."""
+    """A text field, trimmed, with the line ends of this century and without NULs, which no database keeps."""
     value = form.get(field, "")
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(value, str) else ""

@@ -3,6 +3,7 @@
 Routes say who, parse the form, call one verb and answer. Rules are app.feedback's.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -113,13 +114,16 @@ def own_seat(unit: Unit, viewer: Viewer, panel_member_id: UUID) -> SeatOverview:
     return seat
 
 
+SCORE = re.compile("[0-9]{1,3}")  # whether it is on the scale is the domain's to say
+
+
 def read_scorecard(form: FormData, scorecard: list[Dimension]) -> FeedbackInput:
     """The form as the domain takes it; what is not on the scorecard is not read."""
     scores = {line.name: form.get(f"score_{n}") for n, line in enumerate(scorecard)}
     recommendation = text_of(form, "recommendation")
     return FeedbackInput(
         recommendation=Recommendation(recommendation) if recommendation in list(Recommendation) else None,
-        scores={name: int(str(score)) for name, score in scores.items() if str(score or "").isdecimal()},
+        scores={name: int(str(score)) for name, score in scores.items() if SCORE.fullmatch(str(score or ""))},
         text_for_panel=text_of(form, "text_for_panel") or None,
         text_for_candidate=text_of(form, "text_for_candidate") or None,
     )
