@@ -28,8 +28,10 @@ def test_every_change_leaves_a_change_row_in_its_transaction(database: Database)
         record(unit, "department.created", department)
         department.name = "Risk control"
     with database.engine.connect() as connection:
-        ops = connection.execute(text("select op, row_id from change_rows order by seq")).all()
-    assert ops == [("insert", str(department.id)), ("update", str(department.id))]
+        # What emptied the tables after another test has left its change rows too.
+        found = text("select op from change_rows where row_id = :id order by seq")
+        ops = connection.scalars(found, {"id": str(department.id)}).all()
+    assert ops == ["insert", "update"]
 
 
 def test_a_change_without_an_audit_entry_is_refused_whole(database: Database) -> None:
