@@ -1,4 +1,5 @@
-"""Languages: English source strings are the keys, the catalogues lie in kit/locales as `.po`.
+"""Languages: English source strings are the keys, the catalogues lie in kit/locales as `.po`,
+a folder per language with a file per part of the product.
 
 Here: choosing the reader's language, translating, and saying moments the reader's way.
 No wording stands here; faces bring theirs.
@@ -38,7 +39,7 @@ class Translator:
 @cache
 def translator(locale: str) -> Translator:
     """The translator of `locale`; an unknown one answers in the source language."""
-    return Translator(locale, _read_catalogue(CATALOGUES / f"{locale.replace('-', '_')}.po"))
+    return Translator(locale, _read_catalogues(CATALOGUES / locale.replace("-", "_")))
 
 
 def negotiate(accept_language: str | None, chosen: str | None = None, default: str = DEFAULT_LOCALE) -> str:
@@ -73,12 +74,13 @@ def format_near(moment: datetime, now: datetime, zone: str, t: Translator) -> st
     return near.get(days) or format_when(moment, zone, t.locale)
 
 
-def _read_catalogue(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+def _read_catalogues(folder: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file)
+        found |= {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+    return found
 
 
 def _by_preference(accept_language: str) -> list[str]:

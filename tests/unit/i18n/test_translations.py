@@ -15,7 +15,7 @@ def test_every_source_string_of_the_pages_has_a_chinese_translation() -> None:
     catalogue = translator("zh-CN").messages
     wanted = messages.of_templates() | messages.of_calls() | messages.of_tables() | messages.of_errors()
     missing = sorted(wanted - catalogue.keys())
-    assert not missing, "add to app/kit/locales/zh_CN.po:\n" + "\n".join(missing)
+    assert not missing, "add to app/kit/locales/zh_CN/:\n" + "\n".join(missing)
 
 
 def test_a_translation_takes_the_values_of_its_source() -> None:

@@ -1,0 +1,1 @@
+"""What a candidate complains about, and how it was resolved."""

@@ -1,0 +1,1 @@
+"""Plans, scorecards, policies, ladders, calendars, roles and templates as files: export, diff, apply."""

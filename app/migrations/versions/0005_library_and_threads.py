@@ -1,0 +1,22 @@
+"""The answer library; participants, read marks and attachments of threads."""
+
+from alembic import op
+
+from app.migrations import triggers
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+RECORDED: list[str] = []
+
+
+def upgrade() -> None:
+    for table in RECORDED:
+        for statement in triggers.statements(table):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""What is offered to a candidate: versions, approval, expiry, the candidate's decision."""

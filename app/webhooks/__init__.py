@@ -1,0 +1,1 @@
+"""What other systems are told: subscriptions, signed deliveries, their order and retries."""
