@@ -15,7 +15,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 100000
 
-.PHONY: help demo test lint types sql format unit bench clean lock browser screenshots
+.PHONY: help demo test lint types sql format unit bench docs clean lock browser screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ unit: $(VENV)/.dev ## the unit and convention tests only (seconds)
 
 bench: $(VENV)/.dev ## reproducible measurements side by side with a peer (N= rows)
 	@$(BIN)/python -m benchmarks --rows $(N)
+
+docs: $(VENV)/.dev ## write the pages of docs/ that are made from the code
+	@$(BIN)/python -m app.documents
 
 screenshots: $(VENV)/.dev browser ## take the README's pictures from a running demo
 	@$(BIN)/python -m tests.e2e.screenshots

@@ -5,14 +5,6 @@ from http import HTTPStatus
 from app.kit.errors import Conflict, Forbidden, Invalid
 
 
-class MoveNotAllowed(Conflict):
-    """A state machine refuses. Values: thing, state, wanted, allowed."""
-
-    code = "move_not_allowed"
-    message = "The {thing} is {state}; it can't become {wanted}."
-    mend = "From here it can become: {allowed}."
-
-
 class ApplicationEnded(Conflict):
     code = "application_ended"
     message = "The application has ended ({state})."

@@ -22,7 +22,6 @@ from app.hiring.rules import (
     actual_end,
     chance_to_ask,
     require_active,
-    require_move,
     require_panel,
     require_reason,
     require_times,
@@ -30,6 +29,7 @@ from app.hiring.rules import (
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Unit
 from app.kit.ids import new_id
+from app.kit.states import require_move
 from app.sla.models import ClockKind, Origin
 
 

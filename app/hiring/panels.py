@@ -7,9 +7,10 @@ from app.hiring import promises, repository
 from app.hiring.errors import SeatNotTaken, SeatTwice
 from app.hiring.interviews import new_seat, require_free
 from app.hiring.models import Application, Interview, InterviewStatus, PanelMember
-from app.hiring.rules import INTERVIEW_MOVES, PLANNED, PROMISED, require_move, require_panel, require_reason
+from app.hiring.rules import INTERVIEW_MOVES, PLANNED, PROMISED, require_panel, require_reason
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Unit
+from app.kit.states import require_move
 from app.sla import service as sla
 from app.sla.models import ClockKind, Origin
 

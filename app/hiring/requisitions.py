@@ -7,10 +7,11 @@ from uuid import UUID
 from app.evidence.service import record
 from app.hiring import repository
 from app.hiring.models import InterviewPlan, Requisition, RequisitionStatus, Round, ScoreDimension
-from app.hiring.rules import REQUISITION_MOVES, require_move, require_plan
+from app.hiring.rules import REQUISITION_MOVES, require_plan
 from app.hiring.schemas import DimensionInput, RoundInput
 from app.kit.database import Unit
 from app.kit.ids import new_id
+from app.kit.states import require_move
 from app.sla.models import Origin
 
 

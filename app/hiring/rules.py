@@ -2,17 +2,14 @@
 times. No database, no clock of its own.
 """
 
-import enum
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from app.hiring.errors import (
     ApplicationEnded,
     ChanceToAskMissing,
     EmptyPanel,
     EndInFuture,
-    MoveNotAllowed,
     NotYetStarted,
     PlanInvalid,
     ReasonMissing,
@@ -22,8 +19,6 @@ from app.hiring.errors import (
 )
 from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, RequisitionStatus
 from app.hiring.schemas import RoundInput
-
-S = TypeVar("S", bound=enum.StrEnum)
 
 _I = InterviewStatus
 INTERVIEW_MOVES: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
@@ -50,13 +45,6 @@ REQUISITION_MOVES: Mapping[RequisitionStatus, frozenset[RequisitionStatus]] = {
     _R.FILLED: frozenset(),
     _R.CANCELLED: frozenset(),
 }
-
-
-def require_move(moves: Mapping[S, frozenset[S]], thing: str, state: S, wanted: S) -> None:
-    """Raises `MoveNotAllowed`, naming the state and what is allowed from it."""
-    if wanted not in moves[state]:
-        allowed = ", ".join(sorted(moves[state])) or "nothing, this is final"
-        raise MoveNotAllowed(thing=thing, state=state, wanted=wanted, allowed=allowed)
 
 
 def require_active(status: ApplicationStatus) -> None:

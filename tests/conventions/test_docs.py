@@ -51,3 +51,11 @@ def test_every_setting_named_in_the_docs_exists() -> None:
     known = {f"HUIYIN_{field.upper()}" for field in Settings.model_fields}
     named = set(re.findall(r"HUIYIN_[A-Z_]+[A-Z]", "".join(DOCS.values())))
     assert named <= known, f"unknown settings: {sorted(named - known)}"
+
+
+def test_pages_made_from_the_code_are_as_the_code_is() -> None:
+    from app.documents import DOCS as FOLDER
+    from app.documents import PAGES
+
+    old = [name for name, make in PAGES.items() if (FOLDER / name).read_text(encoding="utf-8") != make()]
+    assert not old, f"run `make docs` and commit {old}"

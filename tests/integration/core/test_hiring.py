@@ -10,7 +10,6 @@ from app.hiring.errors import (
     ApplicationEnded,
     ChanceToAskMissing,
     DoubleBooked,
-    MoveNotAllowed,
     NeedsNamedHuman,
     NotInRound,
     RoundNotInPlan,
@@ -20,6 +19,7 @@ from app.hiring.models import ApplicationStatus, ChanceToAsk, Decision, Intervie
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Unit
 from app.kit.ids import new_id
+from app.kit.states import MoveNotAllowed
 from app.people import service as people
 from app.sla.models import ClockKind, Outcome
 from tests.conftest import NOW

@@ -9,7 +9,6 @@ from app.hiring.errors import (
     ChanceToAskMissing,
     EmptyPanel,
     EndInFuture,
-    MoveNotAllowed,
     NotYetStarted,
     PlanInvalid,
     ReasonMissing,
@@ -19,6 +18,7 @@ from app.hiring.errors import (
 )
 from app.hiring.models import ChanceToAsk, InterviewStatus
 from app.hiring.schemas import DimensionInput, RoundInput
+from app.kit.states import MoveNotAllowed, require_move
 
 START = datetime(2026, 3, 4, 2, tzinfo=UTC)
 END = START + timedelta(hours=1)
@@ -26,7 +26,7 @@ END = START + timedelta(hours=1)
 
 def test_an_illegal_move_names_the_state_and_what_is_allowed() -> None:
     with pytest.raises(MoveNotAllowed) as refused:
-        rules.require_move(rules.INTERVIEW_MOVES, "interview", InterviewStatus.SCHEDULED, InterviewStatus.HELD)
+        require_move(rules.INTERVIEW_MOVES, "interview", InterviewStatus.SCHEDULED, InterviewStatus.HELD)
     assert refused.value.text == "The interview is scheduled; it can't become held."
     assert refused.value.advice == "From here it can become: cancelled, confirmed."
 
@@ -35,7 +35,7 @@ def test_an_illegal_move_names_the_state_and_what_is_allowed() -> None:
 def test_nothing_follows_a_final_state(final: InterviewStatus) -> None:
     for wanted in InterviewStatus:
         with pytest.raises(MoveNotAllowed, match="can't become"):
-            rules.require_move(rules.INTERVIEW_MOVES, "interview", final, wanted)
+            require_move(rules.INTERVIEW_MOVES, "interview", final, wanted)
 
 
 @pytest.mark.parametrize(
