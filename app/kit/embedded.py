@@ -45,6 +45,8 @@ def forget_the_dead(server: Any) -> None:
     """
     with server._lock:  # noqa: SLF001 - pinned; the package has no other way
         holders = server.global_process_id_list
+        if not holders.path.parent.exists():
+            return  # the whole home is gone, and the server with it
         holders.put([pid for pid in holders._get() if _lives(pid)])  # noqa: SLF001
 
 
