@@ -72,7 +72,13 @@ def _require_may_apply(unit: Unit, requisition: Requisition, candidate_id: UUID)
 
 
 def _enter_stage(
-    unit: Unit, application: Application, to_stage: str, round_id: UUID | None, *, reason: str | None = None
+    unit: Unit,
+    application: Application,
+    to_stage: str,
+    round_id: UUID | None,
+    *,
+    reason: str | None = None,
+    by_staff_id: UUID | None = None,
 ) -> ApplicationStage:
     standing = repository.get(unit, Round, application.round_id).name if application.round_id else RECEIVED
     stage = ApplicationStage(
@@ -82,7 +88,7 @@ def _enter_stage(
         to_stage=to_stage,
         round_id=round_id,
         at=application.applied_at if to_stage == RECEIVED else unit.now,
-        by_staff_id=unit.actor.id if unit.actor.kind == "staff" else None,
+        by_staff_id=by_staff_id or (unit.actor.id if unit.actor.kind == "staff" else None),
         reason=reason,
     )
     unit.session.add(stage)
@@ -171,11 +177,13 @@ def reject_application(unit: Unit, application_id: UUID, reason: str) -> Applica
     return application
 
 
-def hire_application(unit: Unit, application_id: UUID) -> Application:
-    """The candidate has accepted: the application ends as hired. By a named human."""
-    _named_human(unit)
+def hire_application(unit: Unit, application_id: UUID, *, by_staff_id: UUID | None = None) -> Application:
+    """The candidate has accepted: the application ends as hired. By a named human: who acts, or
+    `by_staff_id`, whose decision (an offer sent) the candidate's own word completes.
+    """
+    by = by_staff_id or _named_human(unit)
     application = repository.lock(unit, Application, application_id)
-    _end(unit, application, ApplicationStatus.HIRED, None)
+    _end(unit, application, ApplicationStatus.HIRED, None, by_staff_id=by)
     return application
 
 
@@ -186,13 +194,21 @@ def withdraw_application(unit: Unit, application_id: UUID, reason: str | None = 
     return application
 
 
-def _end(unit: Unit, application: Application, status: ApplicationStatus, reason: str | None) -> None:
+def _end(
+    unit: Unit,
+    application: Application,
+    status: ApplicationStatus,
+    reason: str | None,
+    *,
+    by_staff_id: UUID | None = None,
+) -> None:
     require_active(application.status)
     for interview in repository.planned_interviews(unit, application.id):
         if interview.scheduled_start_at > unit.now:
             cancel_interview(unit, interview.id, f"application {status}")
     is_kept = status is not ApplicationStatus.WITHDRAWN
     promises.settle_stay(unit, application, f"application {status}", is_kept=is_kept)
-    _enter_stage(unit, application, status, None, reason=reason)
+    _enter_stage(unit, application, status, None, reason=reason, by_staff_id=by_staff_id)
     application.status, application.ended_at = status, unit.now
-    record(unit, f"application.{status}", application, application_id=application.id)
+    by = {"by_staff_id": by_staff_id} if by_staff_id else {}
+    record(unit, f"application.{status}", application, application_id=application.id, **by)

@@ -17,6 +17,7 @@ from app.hiring.models import (
     PanelMember,
     Requisition,
     Round,
+    RoundDecision,
     ScoreDimension,
 )
 from app.hiring.rules import PLANNED, PROMISED
@@ -103,6 +104,14 @@ def latest_stage(unit: Unit, application_id: UUID, round_id: UUID | None) -> App
     by_round = ApplicationStage.round_id.is_(None) if round_id is None else ApplicationStage.round_id == round_id
     newest = query.where(by_round).order_by(ApplicationStage.at.desc(), ApplicationStage.id.desc())
     return unit.session.scalars(newest.limit(1)).first()
+
+
+def latest_decision(unit: Unit, application_id: UUID, round_id: UUID) -> RoundDecision | None:
+    """The newest decision on a round of an application."""
+    query = select(RoundDecision).where(
+        RoundDecision.application_id == application_id, RoundDecision.round_id == round_id
+    )
+    return unit.session.scalars(query.order_by(RoundDecision.at.desc(), RoundDecision.id.desc()).limit(1)).first()
 
 
 def planned_interviews(unit: Unit, application_id: UUID) -> Sequence[Interview]:

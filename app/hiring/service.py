@@ -42,6 +42,8 @@ from app.hiring.schemas import (
 from app.hiring.views import (
     application_context,
     existing_applications,
+    has_passed_rounds,
+    hold_application,
     interview_context,
     plan_name_of,
     requisition_by_code,
@@ -67,7 +69,9 @@ __all__ = [
     "copy_plan",
     "decide_round",
     "existing_applications",
+    "has_passed_rounds",
     "hire_application",
+    "hold_application",
     "hold_interview",
     "interview_context",
     "mark_no_show",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.hiring import repository
-from app.hiring.models import Application, Interview, PanelMember, Requisition, Round
-from app.hiring.rules import ended_at
+from app.hiring.models import Application, Decision, Interview, PanelMember, Requisition, Round
+from app.hiring.rules import ended_at, require_active
 from app.hiring.schemas import (
     ApplicationContext,
     Dimension,
@@ -71,6 +71,24 @@ def application_context(unit: Unit, application_id: UUID) -> ApplicationContext:
         status=application.status,
         origin=application.origin,
     )
+
+
+def hold_application(unit: Unit, application_id: UUID, *, must_be_active: bool = False) -> ApplicationContext:
+    """The same as it is now, held against others until the unit ends: for what must not race with
+    the application's end. Raises `NotFound`, `ApplicationEnded` if it must be active and is not.
+    """
+    application = repository.lock(unit, Application, application_id)
+    if must_be_active:
+        require_active(application.status)
+    return application_context(unit, application_id)
+
+
+def has_passed_rounds(unit: Unit, application_id: UUID) -> bool:
+    """Whether the last round of its plan was decided with `advance`. False without a plan."""
+    application = repository.get(unit, Application, application_id)
+    rounds = repository.rounds_of_requisition(unit, application.requisition_id)
+    made = repository.latest_decision(unit, application_id, rounds[-1].id) if rounds else None
+    return made is not None and made.decision is Decision.ADVANCE
 
 
 def seat_overviews(unit: Unit, panel_member_ids: Sequence[UUID]) -> dict[UUID, SeatOverview]:
