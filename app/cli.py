@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app import terminal
+from app import events, terminal
 from app.cli_words import AsOf, Audience, DryRun, Face, Format, Json, Size, parse_time
 from app.kit.clock import utc_now
 from app.kit.errors import BadInput, HuiyinError
@@ -44,6 +44,7 @@ def at_work(*, as_json: bool = False, database: bool = True) -> Iterator[Install
     with terminal.speaking(as_json=as_json):
         settings = read_settings()
     configure_logging(settings.log_level)
+    events.connect()
     installation = Installation(settings)
     with terminal.speaking(as_json=as_json, log_dir=settings.log_dir):
         if database:

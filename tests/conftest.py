@@ -37,10 +37,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
     """A prepared installation of its own; the server stops when the test process ends."""
+    from app import events
     from app.setup import initialise
 
     # Not below pytest's own folder: another pytest's start closes that to the server's user.
     home = Path(tempfile.mkdtemp(prefix="huiyin-test-"))
+    events.connect()
     made = Installation(Settings(home=home))
     initialise(made, datetime(2024, 1, 1, tzinfo=UTC))
     yield made

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
-from app import terminal
+from app import events, terminal
 from app.demo.schemas import DemoLogIn
 from app.demo.service import build_example_company
 from app.intake.service import import_greenhouse, import_table
@@ -44,6 +44,7 @@ def require_demo_ports(settings: Settings) -> None:
 
 def prepare_demo(settings: Settings, size: str, now: Callable[[], datetime]) -> Installation:
     """Everything but the processes; safe to repeat, and quick then."""
+    events.connect()
     installation = Installation(settings)
     initialise(installation, now(), lambda what: terminal.step(f"preparing {what}"))
     password = _password(settings)

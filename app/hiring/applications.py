@@ -20,6 +20,7 @@ from app.hiring.models import (
 from app.hiring.notices import tell_candidate
 from app.hiring.rules import require_active, require_reason
 from app.kit.database import Unit
+from app.kit.events import emit
 from app.kit.ids import new_id
 from app.sla.models import ClockKind, Origin
 
@@ -152,6 +153,7 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
         _end(unit, application, ApplicationStatus.REJECTED, why)
     elif decision is Decision.ADVANCE:
         _into_next_round(unit, application)
+    emit(unit, "round.decided", decision_id=made.id, application_id=application_id, round_id=round_id)
     return made
 
 
@@ -212,3 +214,4 @@ def _end(
     application.status, application.ended_at = status, unit.now
     by = {"by_staff_id": by_staff_id} if by_staff_id else {}
     record(unit, f"application.{status}", application, application_id=application.id, **by)
+    emit(unit, "application.ended", application_id=application.id, status=status)

@@ -86,6 +86,16 @@ def personal(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
     return _column(FieldClass.PERSONAL, *args, **kwargs)
 
 
+def sensitive(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
+    """A column that harms when it leaks: ID number, diploma, health; never reaches the warehouse."""
+    return _column(FieldClass.SENSITIVE, *args, **kwargs)
+
+
+def compensation(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
+    """A column that says what somebody is paid; never reaches the warehouse."""
+    return _column(FieldClass.COMPENSATION, *args, **kwargs)
+
+
 def assessment(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
     """A column that judges a candidate: scores, recommendations."""
     return _column(FieldClass.ASSESSMENT, *args, **kwargs)

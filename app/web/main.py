@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from app import events
 from app.kit.clock import utc_now
 from app.kit.installation import Installation
 from app.people import service as people
@@ -46,6 +47,7 @@ def create_app(
     `with_insights=False` leaves Streamlit out (it runs once per process). Raises `PolicyMissing`
     when a route does not say who may use it.
     """
+    events.connect()
     web = Web(installation, now)
     app = FastAPI(title="Huiyin", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.web, app.state.lifespans = web, []
