@@ -27,6 +27,7 @@ imports = typer.Typer(no_args_is_help=True, help="Bring in history from other sy
 nudges = typer.Typer(no_args_is_help=True, help="Chase what is late.")
 sla = typer.Typer(no_args_is_help=True, help="What is owed, by when.")
 topics = typer.Typer(no_args_is_help=True, help="Group candidates' questions.")
+webhooks = typer.Typer(no_args_is_help=True, help="Tell other systems what happens here.")
 warehouse = typer.Typer(no_args_is_help=True, help="The published warehouse.")
 for name, group in (
     ("import", imports),
@@ -34,6 +35,7 @@ for name, group in (
     ("sla", sla),
     ("topics", topics),
     ("warehouse", warehouse),
+    ("webhooks", webhooks),
 ):
     cli.add_typer(group, name=name)
 
@@ -207,6 +209,19 @@ def nudges_run(dry_run: DryRun = False, as_of: AsOf = None, json: Json = False) 
             terminal.print_json(report.as_json())
         else:
             report.render(terminal.out)
+
+
+@webhooks.command("deliver")
+def webhooks_deliver(json: Json = False) -> None:
+    """One round of webhooks; `huiyin live` does so all the time."""
+    from app.composition import deliver_webhooks
+
+    with at_work(as_json=json) as installation:
+        counts = asdict(deliver_webhooks(installation))
+        if json:
+            terminal.print_json(counts)
+        else:
+            terminal.table("webhooks", ("what", "events"), list(counts.items()))
 
 
 @sla.command("due")

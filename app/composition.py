@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.kit.clock import utc_now
+from app.kit.egress import Egress
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
 from app.kit.keys import read_secret
@@ -19,7 +20,10 @@ from app.kit.settings import Settings
 from app.nudges.rules import Politeness
 from app.nudges.run import dispatch_due
 from app.nudges.schemas import DueNudge, NudgeReport
+from app.webhooks.dispatch import deliver_due
+from app.webhooks.schemas import HookCounts
 from connectors.channels.email import SmtpChannel
+from connectors.channels.webhook import WebhookSender
 
 NUDGE_LIST = """
     select clock_id, rung, recipient_staff_id, recipient_role, channel, template, reason,
@@ -43,6 +47,16 @@ def smtp_channel(settings: Settings) -> SmtpChannel:
 def channels(settings: Settings) -> dict[str, Channel]:
     """Every way out of the house, by the name that ladders use."""
     return {"email": smtp_channel(settings)}
+
+
+def webhook_sender(settings: Settings) -> WebhookSender:
+    """The way to webhooks' receivers, as far as the settings let us out. Raises `BadEntry`."""
+    return WebhookSender(Egress.of(settings.webhook_hosts))
+
+
+def deliver_webhooks(installation: Installation, now: Callable[[], datetime] = utc_now) -> HookCounts:
+    """One round of webhooks: enters what happened, sends what is due. Raises `DatabaseUnavailable`."""
+    return deliver_due(installation.web, webhook_sender(installation.settings), now)
 
 
 def politeness(settings: Settings) -> Politeness:

@@ -12,21 +12,25 @@ import urllib.request
 from collections.abc import Callable, Sequence
 
 from app import terminal
-from app.composition import act_after_refresh
+from app.composition import act_after_refresh, webhook_sender
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
 from app.kit.settings import Settings
 from app.supervisor import Port, ProcessSpec, stop_on_signals, supervise
+from app.webhooks.loop import delivering
 
 UNHURRIED = ("nice", "-n", "10")  # the safety net yields to pages and to the live loop, also while all start
 
 
 def run_live_loop(installation: Installation) -> None:
-    """`huiyin live`: until told to stop."""
+    """`huiyin live`: until told to stop. Webhooks have threads of their own, so that no receiver
+    slows a refresh.
+    """
     from orchestration.live import run_live
 
     stop = threading.Event()
-    with stop_on_signals(stop):
+    sender = webhook_sender(installation.settings)
+    with stop_on_signals(stop), delivering(installation.web, sender, stop):
         run_live(installation, stop, act=act_after_refresh)
 
 

@@ -2,6 +2,7 @@
 Null twins by tests. Belongs here: the shapes that cross the border; no real part.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -58,3 +59,26 @@ class NullChannel:
 
     def send(self, message: OutgoingMessage) -> None:
         self.taken.append(message)
+
+
+class HookSender(Protocol):
+    """The way to other systems' webhook receivers."""
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Posts once, follows nothing, and returns the status that the receiver answered.
+
+        Raises `CertainFailure` when the request did not go out, `AmbiguousHandOver` when nobody
+        knows; a webhook is sent again in both cases.
+        """
+
+
+@dataclass
+class NullHookSender:
+    """Takes every webhook and keeps it, for tests; answers `status`."""
+
+    status: int = 200
+    taken: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        self.taken.append((url, headers, body))
+        return self.status

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     nudge_quiet_hours: bool = Field(default=True, description="nudge on working days between the two hours only")
     nudge_opens_hour: int = Field(default=8, ge=0, le=23, description="first hour of nudging, recipient's local time")
     nudge_closes_hour: int = Field(default=20, ge=1, le=24, description="hour from which nothing is sent any more")
+    webhook_hosts: str = Field(default="", description="hosts webhooks may go to, see app.kit.egress; empty: none")
     calendar: str = Field(default="CN", description="code of the default working calendar")
     session_hours: int = Field(default=12, description="how long a log-in lasts")
     demo: bool = Field(default=False, description="example company: shows its log-ins and its mailbox")

@@ -10,7 +10,8 @@ import app.nudges.models
 import app.outbox.models
 import app.people.models
 import app.questions.models
-import app.sla.models  # noqa: F401  all of these are imported for what they declare
+import app.sla.models
+import app.webhooks.models  # noqa: F401  all of these are imported for what they declare
 from app.kit.records import Base
 
 metadata = Base.metadata

@@ -24,6 +24,7 @@ TABLES = {  # words that stand in tables and are translated where they are shown
 
 
 ON_PAGES = (  # modules whose errors can end on a page; the rest speak on the command line, in English
+    "app.kit.egress",
     "app.kit.errors",
     "app.campus",
     "app.complaints",
