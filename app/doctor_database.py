@@ -15,6 +15,7 @@ from app.kit.installation import Installation
 from app.kit.settings import Settings
 from app.migrations.run import standing
 from app.outbox import service as outbox
+from app.webhooks import service as webhooks
 
 LATE = timedelta(minutes=15)
 SKEW = timedelta(seconds=2)
@@ -50,6 +51,7 @@ def database_findings(installation: Installation, now: datetime, *, is_supervise
     yield from _roles(installation)
     yield from _clock(installation.web)
     yield from _outbox(installation.web, now)
+    yield from _webhooks(installation.web, now)
 
 
 def _postmaster_lives(settings: Settings) -> bool:
@@ -98,3 +100,17 @@ def _outbox(database: Database, now: datetime) -> Iterator[Finding]:
     if stands.unknown_count or stands.dead_count:
         said = f"{stands.unknown_count} may have gone out or not, {stands.dead_count} were given up."
         yield warn("outbox", said, "Look at them in the nudge ledger; nothing of it is sent again by itself.")
+
+
+def _webhooks(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.unit(Actor.service(), now) as unit:
+        stands = webhooks.standing(unit)
+    if stands.oldest_due_at is not None and now - stands.oldest_due_at > LATE:
+        waited = (now - stands.oldest_due_at).total_seconds() / 60
+        mend = "Start `huiyin live`, or run `huiyin webhooks deliver`."
+        yield fail("webhooks", f"The oldest event has waited {waited:.0f} minutes.", mend)
+    elif stands.disabled_count:
+        said = f"{stands.disabled_count} subscriptions were switched off because nothing was taken."
+        yield warn("webhooks", said, "Mend the receiver and switch the subscription on; it is sent what it missed.")
+    else:
+        yield ok("webhooks", f"{stands.pending_count} on their way")
