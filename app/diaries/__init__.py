@@ -1,1 +1,1 @@
-"""Who and what is taken when: bookings of people and rooms; the database refuses those that overlap."""
+"""Whose time and which room is taken: rooms, and bookings that can't overlap."""

@@ -67,7 +67,7 @@ def apply(
 def _require_may_apply(unit: Unit, requisition: Requisition, candidate_id: UUID) -> None:
     if requisition.status is not RequisitionStatus.OPEN:
         raise RequisitionNotOpen(state=requisition.status)
-    repository.hold_diaries(unit, [candidate_id])  # two identical requests at once
+    repository.take_turns(unit, candidate_id)  # two identical requests at once
     if repository.has_active_application(unit, candidate_id, requisition.id):
         raise AlreadyApplied
 

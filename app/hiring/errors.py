@@ -59,12 +59,48 @@ class SeatNotTaken(Conflict):
     mend = "Reload the panel."
 
 
-class DoubleBooked(Conflict):
-    """An interviewer or the candidate has another interview at that time."""
+class SessionFull(Conflict):
+    code = "session_full"
+    message = "All places of this session are taken."
+    mend = "Choose another slot."
 
-    code = "double_booked"
-    message = "The {who} already has an interview at that time."
-    mend = "Choose another time or another person."
+
+class SessionNotOpen(Conflict):
+    code = "session_not_open"
+    message = "This session can't be chosen: it is {state}."
+    mend = "Choose another slot."
+
+
+class SharedSession(Conflict):
+    """An interview of a group or a campus day has no time of its own."""
+
+    code = "shared_session"
+    message = "This interview shares its session with other candidates."
+    mend = "Move the whole session, or choose another slot for this candidate."
+
+
+class AlreadyInSession(Conflict):
+    code = "already_in_session"
+    message = "The candidate already has an interview in this round."
+    mend = "Move that interview instead."
+
+
+class LinkInvalid(Invalid):
+    code = "link_invalid"
+    message = "A meeting link must start with https:// and have at most {limit} characters."
+    mend = "Copy the link from the meeting's invitation."
+
+
+class ZoneUnknown(Invalid):
+    code = "zone_unknown"
+    message = "This time zone is not known."
+    mend = "Give its name, for example Asia/Shanghai."
+
+
+class CapacityInvalid(Invalid):
+    code = "capacity_invalid"
+    message = "A session has 1 to {limit} places."
+    mend = "Check the number of places."
 
 
 class ChanceToAskMissing(Conflict):

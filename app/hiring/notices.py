@@ -1,4 +1,4 @@
-"""What candidates are told at once inside the product when hiring moves. Ids only: the page
+"""What candidates and staff are told at once inside the product when hiring moves. Ids only: the page
 that shows a notice asks for the words itself.
 """
 
@@ -35,4 +35,17 @@ def tell_of_interview(unit: Unit, topic: str, application: Application, intervie
         interview_id=interview.id,
         scheduled_start_at=interview.scheduled_start_at.isoformat(),
         zone=interview.zone,
+    )
+
+
+def tell_staff(unit: Unit, topic: str, staff_id: UUID, subject_id: UUID, **payload: object) -> None:
+    """Queues a notice to a member of staff."""
+    enqueue(
+        unit,
+        topic=topic,
+        channel="in_app",
+        template=topic,
+        payload={key: str(value) for key, value in payload.items()},
+        subject_id=subject_id,
+        recipient_staff_id=staff_id,
     )

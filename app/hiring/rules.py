@@ -4,20 +4,26 @@ times. No database, no clock of its own.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.hiring.errors import (
     ApplicationEnded,
+    CapacityInvalid,
     ChanceToAskMissing,
     EmptyPanel,
     EndInFuture,
+    LinkInvalid,
     NotYetStarted,
     PlanInvalid,
     ReasonMissing,
     SeatTwice,
     TimesOutOfOrder,
     TimeWithoutZone,
+    ZoneUnknown,
 )
-from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, RequisitionStatus
+from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, RequisitionStatus, SessionStatus
 from app.hiring.schemas import RoundInput
 
 _I = InterviewStatus
@@ -33,6 +39,15 @@ INTERVIEW_MOVES: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
 # A confirmed interview owes feedback; until then nobody has promised anything.
 PROMISED = frozenset({_I.CONFIRMED, _I.IN_PROGRESS, _I.HELD})
 PLANNED = frozenset({_I.SCHEDULED, _I.CONFIRMED, _I.IN_PROGRESS})  # takes the panel's time
+UNBEGUN = frozenset({_I.SCHEDULED, _I.CONFIRMED})
+
+SESSION_MOVES: Mapping[SessionStatus, frozenset[SessionStatus]] = {
+    SessionStatus.PLANNED: frozenset({SessionStatus.OVER, SessionStatus.CANCELLED}),
+    SessionStatus.OVER: frozenset(),
+    SessionStatus.CANCELLED: frozenset(),
+}
+LONGEST_LINK = 2000
+LARGEST_SESSION = 500
 
 _R = RequisitionStatus
 REQUISITION_MOVES: Mapping[RequisitionStatus, frozenset[RequisitionStatus]] = {
@@ -59,6 +74,42 @@ def require_times(start: datetime, end: datetime) -> None:
         raise TimeWithoutZone
     if start >= end:
         raise TimesOutOfOrder
+
+
+def is_shared(capacity: int, campus_event_id: UUID | None, *, is_open: bool) -> bool:
+    """Whether a session goes on without a candidate: it has places for others, or waits for another."""
+    return capacity > 1 or is_open or campus_event_id is not None
+
+
+def require_zone(zone: str) -> None:
+    """Raises `ZoneUnknown`."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):  # what the library raises depends on the name's shape
+        raise ZoneUnknown from None
+
+
+def require_link(link: str | None) -> None:
+    """Raises `LinkInvalid` for what is not a plain https address: candidates will open it."""
+    if link is None:
+        return
+    is_plain = link.isprintable() and not any(each.isspace() for each in link)
+    if not is_plain or len(link) > LONGEST_LINK or not _is_https(link):
+        raise LinkInvalid(limit=LONGEST_LINK)
+
+
+def _is_https(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def require_capacity(capacity: int) -> None:
+    """Raises `CapacityInvalid`."""
+    if not 1 <= capacity <= LARGEST_SESSION:
+        raise CapacityInvalid(limit=LARGEST_SESSION)
 
 
 def require_panel(staff_ids: Sequence[object]) -> None:

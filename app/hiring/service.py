@@ -18,11 +18,9 @@ from app.hiring.interviews import (
     hold_interview,
     mark_no_show,
     note_question,
-    reschedule_interview,
-    schedule_interview,
     start_interview,
 )
-from app.hiring.panels import add_panel_member, remove_panel_member, replace_panel_member
+from app.hiring.panels import add_panel_member, declare_conflict, remove_panel_member, replace_panel_member
 from app.hiring.requisitions import (
     copy_plan,
     move_requisition,
@@ -30,6 +28,7 @@ from app.hiring.requisitions import (
     save_plan_template,
     save_requisition_plan,
 )
+from app.hiring.scheduling import reschedule_interview, schedule_interview
 from app.hiring.schemas import (
     ApplicationContext,
     DimensionInput,
@@ -39,6 +38,8 @@ from app.hiring.schemas import (
     RoundView,
     SeatOverview,
 )
+from app.hiring.sessions import open_sessions
+from app.hiring.shared import cancel_session, change_session, join_session, move_session
 from app.hiring.views import (
     application_context,
     existing_applications,
@@ -52,6 +53,7 @@ from app.hiring.views import (
     seat_overviews,
     upcoming_interviews_of,
 )
+from app.hiring.wishes import ask_to_move, cannot_come, keep_time
 
 __all__ = [
     "ApplicationContext",
@@ -64,21 +66,30 @@ __all__ = [
     "add_panel_member",
     "application_context",
     "apply",
+    "ask_to_move",
     "cancel_interview",
+    "cancel_session",
+    "cannot_come",
+    "change_session",
     "confirm_interview",
     "copy_plan",
     "decide_round",
+    "declare_conflict",
     "existing_applications",
     "has_passed_rounds",
     "hire_application",
     "hold_application",
     "hold_interview",
     "interview_context",
+    "join_session",
+    "keep_time",
     "mark_no_show",
     "move_requisition",
+    "move_session",
     "move_to_round",
     "note_question",
     "open_requisition",
+    "open_sessions",
     "plan_name_of",
     "reject_application",
     "remove_panel_member",

@@ -1,5 +1,7 @@
 """All tables of the core in one place: importing this knows every domain's models."""
 
+import app.campus.models
+import app.diaries.models
 import app.evidence.models
 import app.feedback.models
 import app.hiring.models

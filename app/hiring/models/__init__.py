@@ -4,7 +4,14 @@ Feedback, questions, messages and offers are domains of their own above this one
 """
 
 from app.hiring.models.applications import Application, ApplicationStage, RoundDecision
-from app.hiring.models.interviews import Interview, InterviewReschedule, PanelMember
+from app.hiring.models.interviews import (
+    Interview,
+    InterviewRequest,
+    InterviewReschedule,
+    InterviewSession,
+    PanelMember,
+    SessionSeat,
+)
 from app.hiring.models.plans import InterviewPlan, Requisition, Round, ScoreDimension
 from app.hiring.models.states import (
     ApplicationStatus,
@@ -13,6 +20,8 @@ from app.hiring.models.states import (
     InterviewStatus,
     NoShowBy,
     RequisitionStatus,
+    SessionStatus,
+    Side,
 )
 
 __all__ = [
@@ -23,7 +32,9 @@ __all__ = [
     "Decision",
     "Interview",
     "InterviewPlan",
+    "InterviewRequest",
     "InterviewReschedule",
+    "InterviewSession",
     "InterviewStatus",
     "NoShowBy",
     "PanelMember",
@@ -32,4 +43,7 @@ __all__ = [
     "Round",
     "RoundDecision",
     "ScoreDimension",
+    "SessionSeat",
+    "SessionStatus",
+    "Side",
 ]

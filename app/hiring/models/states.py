@@ -30,6 +30,22 @@ class InterviewStatus(enum.StrEnum):
     NO_SHOW = "no_show"
 
 
+class SessionStatus(enum.StrEnum):
+    """An interview session: over once its last interview is closed, or its time has passed."""
+
+    PLANNED = "planned"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class Side(enum.StrEnum):
+    """Who did something about an interview: the company's people, the candidate, or a program."""
+
+    STAFF = "staff"
+    CANDIDATE = "candidate"
+    SERVICE = "service"
+
+
 class ChanceToAsk(enum.StrEnum):
     """How an interview gave the chance to ask; `reason` closes it but does not count as given."""
 

@@ -1,11 +1,13 @@
-"""All queries of hiring. Callers are its services; other domains ask those."""
+"""All queries of hiring. Callers are its services; other domains ask those. Those of interview
+sessions and the lists of interviews are in `interviews`.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Select, String, exists, func, literal, select
+from sqlalchemy import Row, Select, exists, func, select
 
 from app.hiring.models import (
     Application,
@@ -44,11 +46,9 @@ def lock(unit: Unit, kind: type[T], identity: UUID) -> T:
     return row
 
 
-def hold_diaries(unit: Unit, people: Sequence[UUID]) -> None:
-    """Lets one unit at a time book these people, so that two requests at once can't both find them free."""
-    # In one order for all, so that two that want the same people never wait for each other.
-    ordered = func.unnest(literal([str(person) for person in sorted(people)], ARRAY(String))).column_valued("person")
-    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ordered, 0))))
+def take_turns(unit: Unit, candidate_id: UUID) -> None:
+    """Lets one unit at a time apply for this person, so that two requests at once can't both find no application."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(candidate_id), 0))))
 
 
 def requisition_by_code(unit: Unit, code: str) -> Requisition | None:
@@ -132,35 +132,6 @@ def live_panel(unit: Unit, interview_id: UUID) -> Sequence[PanelMember]:
     """The seats that were not given up."""
     query = select(PanelMember).where(PanelMember.interview_id == interview_id, PanelMember.removed_at.is_(None))
     return unit.session.scalars(query.order_by(PanelMember.id)).all()
-
-
-def busy_interviewer(
-    unit: Unit, staff_ids: Sequence[UUID], start: datetime, end: datetime, besides: UUID | None
-) -> bool:
-    """Whether one of them sits in another planned interview that overlaps [start, end)."""
-    query = (
-        select(PanelMember.id)
-        .join(Interview, Interview.id == PanelMember.interview_id)
-        .where(PanelMember.staff_id.in_(staff_ids), PanelMember.removed_at.is_(None))
-    )
-    return unit.session.scalar(_overlapping(query, start, end, besides).limit(1)) is not None
-
-
-def busy_candidate(unit: Unit, candidate_id: UUID, start: datetime, end: datetime, besides: UUID | None) -> bool:
-    """Whether the candidate has another planned interview that overlaps [start, end)."""
-    query = (
-        select(Interview.id)
-        .join(Application, Application.id == Interview.application_id)
-        .where(Application.candidate_id == candidate_id)
-    )
-    return unit.session.scalar(_overlapping(query, start, end, besides).limit(1)) is not None
-
-
-def _overlapping(query: Select[Any], start: datetime, end: datetime, besides: UUID | None) -> Select[Any]:
-    limited = query.where(
-        Interview.status.in_(PLANNED), Interview.scheduled_start_at < end, Interview.scheduled_end_at > start
-    )
-    return limited if besides is None else limited.where(Interview.id != besides)
 
 
 def interviews_of_candidates(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.diaries.errors import DoubleBooked
 from app.hiring import service as hiring
 from app.hiring.errors import (
     AlreadyApplied,
     ApplicationEnded,
     ChanceToAskMissing,
-    DoubleBooked,
     NeedsNamedHuman,
     NotInRound,
     RoundNotInPlan,

@@ -1,0 +1,37 @@
+"""What the diaries refuse. No name of a person: which kind of resource is said, not who."""
+
+from app.kit.errors import Conflict, Invalid
+
+
+class DoubleBooked(Conflict):
+    """An interviewer, the candidate or the room is taken at that time. Value: who (the kind)."""
+
+    code = "double_booked"
+    message = "The {who} already has an interview at that time."
+    mend = "Choose another time, another person or another room."
+
+
+class RoomDisabled(Conflict):
+    code = "room_disabled"
+    message = "This room is not used any more."
+    mend = "Choose another room."
+
+
+class RoomNameTaken(Conflict):
+    code = "room_name_taken"
+    message = "There is a room of this name already."
+    mend = "Choose another name, or use that room."
+
+
+class RoomInvalid(Invalid):
+    code = "room_invalid"
+    message = "A room needs a name of at most {limit} characters and, if it has one, a capacity above 0."
+    mend = "Check name and capacity."
+
+
+class RoomTooSmall(Conflict):
+    """Values: capacity, wanted."""
+
+    code = "room_too_small"
+    message = "The room holds {capacity} people; {wanted} are expected."
+    mend = "Choose a larger room or fewer people."
