@@ -13,6 +13,7 @@ from app.hiring.repository import interviews as lists
 from app.hiring.rules import INTERVIEW_MOVES, actual_end, chance_to_ask, require_panel, require_reason
 from app.kit.database import Unit
 from app.kit.errors import NotFound
+from app.kit.events import emit
 from app.kit.states import require_move
 from app.sla.models import Origin
 
@@ -97,6 +98,7 @@ def hold_interview(
         question_count=interview.question_count,
         chance_to_ask=interview.chance_to_ask,
     )
+    emit(unit, "interview.held", interview_id=interview.id)
     return interview
 
 

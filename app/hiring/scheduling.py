@@ -9,6 +9,7 @@ from uuid import UUID
 from app.evidence.service import record
 from app.hiring import promises, repository, sessions
 from app.hiring.errors import NotInRound, SharedSession
+from app.hiring.interview_schemas import Appointment, Place
 from app.hiring.interviews import answer_wishes, follow_end
 from app.hiring.models import (
     Application,
@@ -29,7 +30,7 @@ from app.hiring.rules import (
     require_times,
     require_zone,
 )
-from app.hiring.schemas import Appointment, PanelSeat, Place
+from app.hiring.schemas import PanelSeat
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.kit.states import require_move

@@ -11,6 +11,7 @@ from app.diaries.schemas import Resource, Wanted
 from app.evidence.service import record
 from app.hiring import repository
 from app.hiring.errors import SessionFull, SessionNotOpen
+from app.hiring.interview_schemas import Appointment, Place, SessionInput
 from app.hiring.models import InterviewSession, Round, SessionSeat, SessionStatus
 from app.hiring.repository import interviews as lists
 from app.hiring.rules import (
@@ -21,7 +22,7 @@ from app.hiring.rules import (
     require_times,
     require_zone,
 )
-from app.hiring.schemas import Appointment, PanelSeat, Place, SessionInput
+from app.hiring.schemas import PanelSeat
 from app.kit.database import Unit
 from app.kit.ids import new_id
 
