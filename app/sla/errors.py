@@ -33,3 +33,8 @@ class ClockNotRunning(Conflict):
 class BadPolicy(Invalid):
     code = "bad_sla_policy"
     message = "The SLA policy is not valid: {why}."
+
+
+class BadDueDate(Invalid):
+    code = "bad_due_date"
+    message = "A promise can't be due then."

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, DateTime, String, Uuid, bindparam, func, insert, select, text
+from sqlalchemy import ARRAY, Date, DateTime, Select, String, Uuid, bindparam, func, insert, select, text
 from sqlalchemy import Boolean as Bool
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import aliased
 
 from app.kit.calendars import CalendarDay as LocalDay
 from app.kit.database import Unit
@@ -160,3 +161,22 @@ def overdue_running(unit: Unit, as_of: datetime) -> list[SlaClock]:
         SlaClock.outcome == Outcome.RUNNING, SlaClock.due_at <= as_of, SlaClock.origin == Origin.LIVE
     )
     return list(unit.session.scalars(statement.order_by(SlaClock.due_at, SlaClock.id)))
+
+
+ClockRow = tuple[SlaClock, SlaPolicy, UUID | None]
+
+
+def clock_rows_of_application(unit: Unit, application_id: UUID) -> list[ClockRow]:
+    """Clocks with their policy version and the id of the one that replaced them, oldest first."""
+    statement = _clock_rows().where(SlaClock.application_id == application_id).order_by(SlaClock.id)
+    return [(clock, policy, later) for clock, policy, later in unit.session.execute(statement)]
+
+
+def _clock_rows() -> Select[SlaClock, SlaPolicy, UUID]:
+    later = aliased(SlaClock)
+    return (
+        select(SlaClock, SlaPolicy, later.id)
+        .join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)
+        .outerjoin(later, later.replaces_clock_id == SlaClock.id)
+        .execution_options(populate_existing=True)
+    )

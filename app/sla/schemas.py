@@ -3,9 +3,11 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from app.sla.models import Unit
+from app.sla.models import ClockKind, Origin, Outcome, Unit
 
 
 class Anchor(enum.StrEnum):
@@ -88,3 +90,38 @@ class DueOutcomes:
     @property
     def on_time_rate(self) -> float | None:
         return self.counts[Standing.ON_TIME] / self.due_count if self.due_count else None
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One promise, for pages and the API. Times are UTC; `due_at` is what a candidate is shown, never
+    the policy's `amount` of `unit`. `standing` is as of the look: None while it has not started.
+    `replaces_clock_id` is the earlier promise that it moved, `replaced_by_clock_id` the later one.
+    """
+
+    clock_id: UUID
+    kind: ClockKind
+    subject_id: UUID
+    application_id: UUID | None
+    interview_id: UUID | None
+    candidate_id: UUID | None
+    requisition_id: UUID | None
+    department_id: UUID | None
+    round_id: UUID | None
+    owner_staff_id: UUID | None
+    policy_id: UUID
+    policy_version: int
+    amount: int
+    unit: Unit
+    calendar_id: UUID
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    outcome: Outcome
+    outcome_reason: str | None
+    closed_at: datetime | None
+    standing: Standing | None
+    origin: Origin
+    replaces_clock_id: UUID | None
+    replaced_by_clock_id: UUID | None
+    created_at: datetime

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from app.evidence.service import record
+from app.kit import worktime
 from app.kit.database import Actor, Unit
 from app.kit.errors import Conflict, Forbidden, NotFound
 from app.kit.ids import new_id
-from app.kit.worktime import due_at
 from app.people import service as people
 from app.sla import repository
 from app.sla.configuring import (
@@ -20,14 +20,16 @@ from app.sla.configuring import (
     set_policy,
     write_calendar,
 )
-from app.sla.errors import ClockNotRunning, NoCalendar, NoPolicy, OwnClock
+from app.sla.errors import BadDueDate, ClockNotRunning, NoCalendar, NoPolicy, OwnClock
 from app.sla.models import Calendar, ClockKind, Origin, Outcome, SlaClock, SlaPolicy
+from app.sla.reading import clocks_of_application
 from app.sla.rules import choose_calendar, choose_policy, judge
 
 __all__ = [
     "cancel_clock",
     "cancel_clocks_of_interview",
     "clock_of",
+    "clocks_of_application",
     "ensure_default_calendar",
     "ensure_default_policies",
     "excuse_clock",
@@ -59,12 +61,17 @@ def start_clock(
     department_id: UUID | None = None,
     round_id: UUID | None = None,
     origin: Origin = Origin.LIVE,
+    due_at: datetime | None = None,
 ) -> SlaClock:
     """Makes the promise: one running clock of `kind` for the subject. One that runs already is
     given back as it is, also when two start it at the same moment.
 
-    `started_at` may lie ahead. Raises `NoPolicy`, `NoCalendar`, `OutsideCalendar`.
+    `started_at` may lie ahead. `due_at` is for a promise with a date of its own (an offer): the
+    policy is recorded all the same. Raises `NoPolicy`, `NoCalendar`, `OutsideCalendar`,
+    `BadDueDate` for a date of its own that is not after the start.
     """
+    if due_at is not None and due_at <= started_at:
+        raise BadDueDate("What is promised must be due after its start.")
     where = {"round_id": round_id, "requisition_id": requisition_id, "department_id": department_id}
     about = {
         "kind": kind,
@@ -75,7 +82,7 @@ def start_clock(
         "owner_staff_id": owner_staff_id,
         "origin": origin,
     }
-    return _enter(unit, about | where | _measured(unit, kind, started_at, where))
+    return _enter(unit, about | where | _measured(unit, kind, started_at, due_at, where))
 
 
 def measure_of(
@@ -112,7 +119,7 @@ def move_clock_start(unit: Unit, kind: ClockKind, subject_id: UUID, started_at: 
     assert policy is not None  # a foreign key says so
     before = clock.started_at
     clock.started_at = started_at
-    clock.due_at = due_at(load_work_calendar(unit, clock.calendar_id), policy.unit, policy.amount, started_at)
+    clock.due_at = worktime.due_at(load_work_calendar(unit, clock.calendar_id), policy.unit, policy.amount, started_at)
     if clock.stopped_at is not None:
         clock.outcome = judge(clock.due_at, clock.stopped_at)
     _note(unit, "clock.moved", clock, started_before=before.isoformat(), due_at=clock.due_at.isoformat())
@@ -200,14 +207,18 @@ def overdue_clocks(unit: Unit, as_of: datetime) -> list[SlaClock]:
     return repository.overdue_running(unit, as_of)
 
 
-def _measured(unit: Unit, kind: ClockKind, started_at: datetime, where: dict[str, UUID | None]) -> dict[str, Any]:
+def _measured(
+    unit: Unit, kind: ClockKind, started_at: datetime, due_at: datetime | None, where: dict[str, UUID | None]
+) -> dict[str, Any]:
     policy, calendar = measure_of(unit, kind, **where)
+    hours = load_work_calendar(unit, calendar.id)
+    owed_by = due_at or worktime.due_at(hours, policy.unit, policy.amount, started_at)
     return {
         "policy_id": policy.id,
         "policy_version": policy.version,
         "calendar_id": calendar.id,
         "started_at": started_at,
-        "due_at": due_at(load_work_calendar(unit, calendar.id), policy.unit, policy.amount, started_at),
+        "due_at": owed_by,
     }
 
 

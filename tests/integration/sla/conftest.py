@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.kit.database import Unit
 from app.kit.ids import new_id
@@ -41,3 +42,15 @@ def start(unit: Unit, owner_id: UUID) -> Start:
 def shanghai(text: str) -> datetime:
     """A time of Shanghai, for example 2026-03-06T17:00."""
     return datetime.fromisoformat(f"{text}+08:00")
+
+
+@pytest.fixture
+def application_id(unit: Unit) -> UUID:
+    """An application of the small bank, without clocks of its own."""
+    from tests.factories.bank import found_bank
+
+    application = found_bank(unit).application
+    for clock in list(unit.session.scalars(select(SlaClock))):
+        unit.session.delete(clock)
+    unit.session.flush()
+    return application
