@@ -85,6 +85,21 @@ class Unavailable(HuiyinError):
     message = "A service that is needed does not answer."
 
 
+class BlobMissing(HuiyinError):
+    """The database knows a file that the store does not have, or not whole."""
+
+    code = "blob_missing"
+    status = HTTPStatus.GONE
+    message = "The file is not in the store any more, or it is damaged."
+    mend = "Ask for it to be sent again, or have it restored from the backup."
+
+
+class StoreFull(Unavailable):
+    code = "store_full"
+    message = "The file can't be stored: the disk is full or can't be written."
+    mend = "Free some space, then send it again; `huiyin doctor` says more."
+
+
 class DatabaseUnavailable(Unavailable):
     code = "database_unavailable"
     message = "The database can't be reached."

@@ -2,10 +2,14 @@
 Null twins by tests. Belongs here: the shapes that cross the border; no real part.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from app.kit.errors import BlobMissing
 
 
 @dataclass(frozen=True)
@@ -82,3 +86,61 @@ class NullHookSender:
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         self.taken.append((url, headers, body))
         return self.status
+
+
+class SimilarTexts(Protocol):
+    """Tells which texts ask the same thing."""
+
+    def rank(self, query: str, texts: Sequence[str]) -> list[tuple[int, float]]:
+        """(index into `texts`, score 0..1) of those that are like `query`, the most alike first.
+
+        What is not like it at all is left out. The same input gives the same answer.
+        """
+
+
+class NullSimilarTexts:
+    """Finds texts that are the same but for case and blanks: for tests."""
+
+    def rank(self, query: str, texts: Sequence[str]) -> list[tuple[int, float]]:
+        wanted = "".join(query.lower().split())
+        return [(index, 1.0) for index, text in enumerate(texts) if "".join(text.lower().split()) == wanted]
+
+
+class BlobStore(Protocol):
+    """Files outside the database, each under the SHA-256 (hex) of its content."""
+
+    def put(self, content: bytes) -> str:
+        """Keeps it for good (also over a power cut) and returns its hash; the same content is kept once."""
+
+    def open(self, sha256: str) -> bytes:
+        """The content. Raises `BlobMissing` when it is not there or is not what was put."""
+
+    def delete(self, sha256: str) -> None:
+        """Forgets it; one that is not there is fine."""
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """The hashes of all that was last put before `moment` (aware)."""
+
+
+@dataclass
+class NullBlobStore:
+    """Keeps files in memory: for tests. Nothing in it grows old by itself."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    old: set[str] = field(default_factory=set)  # what `older_than` names
+
+    def put(self, content: bytes) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.kept[sha256] = content
+        return sha256
+
+    def open(self, sha256: str) -> bytes:
+        if sha256 not in self.kept:
+            raise BlobMissing
+        return self.kept[sha256]
+
+    def delete(self, sha256: str) -> None:
+        self.kept.pop(sha256, None)
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        return iter(sorted(self.old & self.kept.keys()))

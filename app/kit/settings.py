@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         return self.root / "logs"
 
     @property
+    def blobs_dir(self) -> Path:
+        """Where attachments lie, by hash."""
+        return self.root / "blobs"
+
+    @property
     def mailbox_dir(self) -> Path:
         """Where the demo's mail server keeps what it received."""
         return self.root / "mailbox"

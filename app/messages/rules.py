@@ -4,9 +4,11 @@ import re
 from uuid import UUID
 
 from app.kit.database import Actor
-from app.messages.errors import NotYourThread, StaffOnly, TextMissing, TextTooLong
+from app.messages.errors import NotInThread, NotYourThread, StaffOnly, TextMissing, TextTooLong
+from app.messages.models import MessageKind, ReaderKind
 
 LONGEST_BODY = 10_000
+FOR_CANDIDATE = (MessageKind.FROM_CANDIDATE, MessageKind.FROM_STAFF)
 
 # Asking for the result or for where things stand; asking how the process goes in general is not
 # a chase. Narrow on purpose: a flag that cries wolf would make the chase rate worthless.
@@ -32,14 +34,26 @@ def asks_for_status(body: str) -> bool:
     return _STATUS_REQUEST.search(body) is not None
 
 
-def require_body(body: str) -> str:
-    """The text without blanks around it; raises `TextMissing`, `TextTooLong`."""
+def require_body(body: str, *, has_files: bool = False) -> str:
+    """The text without blanks around it; files may come without. Raises `TextMissing`, `TextTooLong`."""
     stripped = body.strip()
-    if not stripped:
+    if not stripped and not has_files:
         raise TextMissing
     if len(stripped) > LONGEST_BODY:
         raise TextTooLong(limit=LONGEST_BODY)
     return stripped
+
+
+def visible_kinds(actor: Actor) -> tuple[MessageKind, ...]:
+    """What of a thread this reader may see: the candidate neither notes nor logged contacts."""
+    return FOR_CANDIDATE if actor.kind == "candidate" else tuple(MessageKind)
+
+
+def reader_of(actor: Actor) -> tuple[ReaderKind, UUID]:
+    """The person who reads or uploads; raises `NotInThread` for the service, which is nobody."""
+    if actor.id is None:
+        raise NotInThread
+    return ReaderKind(actor.kind), actor.id
 
 
 def require_own_thread(actor: Actor, candidate_id: UUID) -> None:

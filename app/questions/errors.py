@@ -49,7 +49,65 @@ class AlreadyOpen(Conflict):
     mend = "Wait for it; the due date is shown."
 
 
+class AlreadyAnswered(Conflict):
+    code = "already_answered"
+    message = "This question has its answer; a holding reply would take it back."
+    mend = "Correct the answer instead."
+
+
+class TooManyQuestions(Conflict):
+    """Values: limit."""
+
+    code = "too_many_questions"
+    message = "An interview takes {limit} questions at most."
+    mend = "Put several into one, or send a message."
+
+
+class OwnerUnknown(Invalid):
+    code = "owner_unknown"
+    message = "The new owner is not an active member of staff."
+    mend = "Choose somebody who can log in."
+
+
+class AlreadyOwner(Conflict):
+    code = "already_owner"
+    message = "This person owns the question already."
+    mend = "Choose somebody else."
+
+
+class NothingToCorrect(Conflict):
+    code = "nothing_to_correct"
+    message = "This question waits for its answer; there is none to correct."
+    mend = "Answer it."
+
+
 class RatingOutOfRange(Invalid):
     code = "rating_out_of_range"
     message = "A rating is a whole number from 1 to 5."
     mend = "Choose one of the five."
+
+
+class NotForLibrary(Forbidden):
+    code = "not_for_library"
+    message = "Your role does not keep the answer library."
+    mend = "Ask a recruiter, a question owner or HR."
+
+
+class OwnProposal(Forbidden):
+    """Two pairs of eyes: who proposed it does not review it."""
+
+    code = "own_proposal"
+    message = "Nobody reviews their own proposal."
+    mend = "Ask a colleague."
+
+
+class NotReviewed(Conflict):
+    code = "not_reviewed"
+    message = "This answer was not approved by a reviewer yet."
+    mend = "Have it reviewed, then publish it."
+
+
+class NotNewest(Conflict):
+    code = "library_answer_superseded"
+    message = "There is a newer version of this library answer."
+    mend = "Use the newest version."

@@ -41,7 +41,7 @@ def save_questions(unit: Unit, given: Sequence[ImportedQuestion]) -> list[UUID]:
         row = known or Question(id=new_id(), origin=Origin.IMPORTED, created_at=unit.now)
         row.interview_id, row.application_id, row.candidate_id = one.interview_id, one.application_id, one.candidate_id
         row.text, row.text_masked = one.text, mask_text(one.text, one.names)
-        row.asked_at, row.owner_staff_id = one.asked_at, one.owner_staff_id
+        row.asked_at, row.owner_staff_id, row.owner_by_rule_id = one.asked_at, one.owner_staff_id, one.owner_staff_id
         row.first_answered_at = row.last_answered_at = one.answered_at
         row.status = QuestionStatus.ANSWERED if one.answered_at else QuestionStatus.OPEN
         if known is None:

@@ -1,24 +1,50 @@
 """What makes a question or an answer acceptable: pure functions."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from app.hiring.models import InterviewStatus
 from app.hiring.schemas import InterviewContext
 from app.kit.database import Actor
+from app.kit.errors import Forbidden
+from app.people.models import Role
 from app.questions.errors import (
+    AlreadyAnswered,
     AlreadyOpen,
     InterviewOff,
     NotAnswered,
+    NotForLibrary,
+    NothingToCorrect,
+    NotReviewed,
     NotYourInterview,
     NotYourQuestion,
+    OwnProposal,
     RatingOutOfRange,
     TextMissing,
     TextTooLong,
+    TooManyQuestions,
 )
-from app.questions.models import QuestionStatus
+from app.questions.models import AskedBy, Language, LibraryStatus, QuestionStatus
 
-LONGEST_QUESTION, LONGEST_ANSWER = 2_000, 10_000
+LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_REASON = 2_000, 10_000, 500
+MOST_QUESTIONS = 100  # per interview
 LOWEST_RATING, HIGHEST_RATING = 1, 5
+LIBRARIANS = frozenset({Role.QUESTION_OWNER, Role.RECRUITER, Role.HR_LEAD})
+
+_Q = QuestionStatus
+QUESTION_MOVES: Mapping[QuestionStatus, frozenset[QuestionStatus]] = {
+    _Q.OPEN: frozenset({_Q.ANSWERED}),
+    _Q.ANSWERED: frozenset({_Q.REOPENED}),
+    _Q.REOPENED: frozenset({_Q.ANSWERED}),
+}
+
+_L = LibraryStatus
+LIBRARY_MOVES: Mapping[LibraryStatus, frozenset[LibraryStatus]] = {
+    _L.DRAFT: frozenset({_L.IN_REVIEW, _L.RETIRED}),
+    _L.IN_REVIEW: frozenset({_L.DRAFT, _L.PUBLISHED, _L.RETIRED}),
+    _L.PUBLISHED: frozenset({_L.RETIRED}),
+    _L.RETIRED: frozenset(),
+}
 
 
 def require_text(text: str, limit: int) -> str:
@@ -29,6 +55,11 @@ def require_text(text: str, limit: int) -> str:
     if len(stripped) > limit:
         raise TextTooLong(limit=limit)
     return stripped
+
+
+def optional_text(text: str | None, limit: int) -> str | None:
+    """As `require_text`, but nothing may be given. Raises `TextTooLong`."""
+    return require_text(text, limit) if text and text.strip() else None
 
 
 def require_may_ask(actor: Actor, candidate_id: UUID, status: InterviewStatus) -> None:
@@ -42,16 +73,32 @@ def require_may_ask(actor: Actor, candidate_id: UUID, status: InterviewStatus) -
         raise InterviewOff(state=status)
 
 
-def owner_for(context: InterviewContext) -> UUID | None:
-    """Who answers by default: the round's owner, else the hiring manager, else the recruiter."""
-    return context.question_owner_id or context.hiring_manager_id or context.recruiter_id
+def require_room(question_count: int) -> None:
+    """`question_count` with the new one. Raises `TooManyQuestions`."""
+    if question_count > MOST_QUESTIONS:
+        raise TooManyQuestions(limit=MOST_QUESTIONS)
 
 
-def require_may_answer(actor: Actor, owner_staff_id: UUID | None, recruiter_id: UUID | None) -> None:
-    """Raises `NotYourQuestion` unless the actor is the owner or the application's recruiter (or the service)."""
+def asked_by(actor: Actor) -> tuple[AskedBy, UUID | None]:
+    """Who wrote the question down, and which member of staff."""
+    return (AskedBy.STAFF, actor.id) if actor.kind == "staff" else (AskedBy.CANDIDATE, None)
+
+
+def owners_in_line(context: InterviewContext) -> list[UUID]:
+    """Who answers by the rule, first to last: the round's owner, the hiring manager, the recruiter."""
+    line = (context.question_owner_id, context.hiring_manager_id, context.recruiter_id)
+    return [person for person in line if person is not None]
+
+
+def require_may_answer(
+    actor: Actor, owner_staff_id: UUID | None, recruiter_id: UUID | None, also: Collection[UUID | None] = ()
+) -> None:
+    """Raises `NotYourQuestion` unless the actor is the owner, the application's recruiter, one of
+    `also` (who stands in, who was the rule's owner), or the service.
+    """
     if actor.kind == "service":
         return
-    if actor.kind != "staff" or actor.id not in {owner_staff_id, recruiter_id}:
+    if actor.kind != "staff" or actor.id not in {owner_staff_id, recruiter_id, *also}:
         raise NotYourQuestion
 
 
@@ -69,8 +116,48 @@ def require_answered(status: QuestionStatus, *, has_answer: bool) -> None:
         raise AlreadyOpen
 
 
+def require_correctable(status: QuestionStatus) -> None:
+    """Only what was answered is corrected. Raises `NothingToCorrect`."""
+    if status is not QuestionStatus.ANSWERED:
+        raise NothingToCorrect
+
+
+def require_still_open(status: QuestionStatus) -> None:
+    """A holding reply belongs to a question that waits. Raises `AlreadyAnswered`."""
+    if status is QuestionStatus.ANSWERED:
+        raise AlreadyAnswered
+
+
 def require_rating(rating: int) -> int:
     """Raises `RatingOutOfRange`."""
     if isinstance(rating, bool) or not LOWEST_RATING <= rating <= HIGHEST_RATING:
         raise RatingOutOfRange
     return rating
+
+
+def require_librarian(actor: Actor, roles: Collection[Role]) -> None:
+    """Raises `NotForLibrary` unless one of `roles` keeps the library (the service may)."""
+    if actor.kind == "candidate":
+        raise Forbidden
+    if actor.kind == "staff" and not LIBRARIANS & set(roles):
+        raise NotForLibrary
+
+
+def require_other_reviewer(actor: Actor, proposed_by_id: UUID | None) -> UUID:
+    """The reviewer; raises `OwnProposal`, and `NotForLibrary` for one who is no named person."""
+    if actor.kind != "staff" or actor.id is None:
+        raise NotForLibrary
+    if actor.id == proposed_by_id:
+        raise OwnProposal
+    return actor.id
+
+
+def require_reviewed(reviewed_by_id: UUID | None) -> None:
+    """Raises `NotReviewed`."""
+    if reviewed_by_id is None:
+        raise NotReviewed
+
+
+def language_of(text: str) -> Language:
+    """Chinese as soon as a Chinese character stands in it."""
+    return Language.ZH if any("\u4e00" <= character <= "\u9fff" for character in text) else Language.EN
