@@ -7,6 +7,7 @@ are used.
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from app.kit.egress import Egress
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
 from app.kit.keys import read_secret
-from app.kit.ports import Channel
+from app.kit.ports import BlobStore, Channel, SimilarTexts
 from app.kit.settings import Settings
 from app.nudges.rules import Politeness
 from app.nudges.run import dispatch_due
 from app.nudges.schemas import DueNudge, NudgeReport
 from app.webhooks.dispatch import deliver_due
 from app.webhooks.schemas import HookCounts
+from connectors.blobs import FileBlobStore
 from connectors.channels.email import SmtpChannel
 from connectors.channels.webhook import WebhookSender
 
@@ -57,6 +59,19 @@ def webhook_sender(settings: Settings) -> WebhookSender:
 def deliver_webhooks(installation: Installation, now: Callable[[], datetime] = utc_now) -> HookCounts:
     """One round of webhooks: enters what happened, sends what is due. Raises `DatabaseUnavailable`."""
     return deliver_due(installation.web, webhook_sender(installation.settings), now)
+
+
+def blob_store(settings: Settings) -> BlobStore:
+    """Where attachments lie."""
+    return FileBlobStore(settings.blobs_dir)
+
+
+@cache
+def similar_texts() -> SimilarTexts:
+    """Finds library answers for a question; one per process, so that the library is made ready once."""
+    from transforms.topics.similar import SimilarQuestions
+
+    return SimilarQuestions()
 
 
 def politeness(settings: Settings) -> Politeness:

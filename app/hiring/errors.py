@@ -111,6 +111,26 @@ class ChanceToAskMissing(Conflict):
     mend = "Record the questions, the candidate's own “nothing to ask”, or the reason why there was no chance."
 
 
+class InterviewNotTakingPlace(Conflict):
+    """Values: state."""
+
+    code = "interview_not_taking_place"
+    message = "The interview is {state}; there is nothing to say about it."
+    mend = "Send a message instead."
+
+
+class OnlyTheCandidate(Forbidden):
+    code = "only_the_candidate"
+    message = "Only the candidate can say that they have nothing to ask."
+    mend = "Record their questions, or the reason why there was no chance."
+
+
+class AskingOver(Conflict):
+    code = "asking_over"
+    message = "The interview was closed more than a day ago."
+    mend = "Send a message instead."
+
+
 class NotYetStarted(Conflict):
     code = "interview_not_started"
     message = "The interview has not started yet."

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.evidence.service import record
 from app.hiring import promises, repository, sessions
-from app.hiring.models import Application, Interview, InterviewStatus, NoShowBy, Round, SessionStatus, Side
+from app.hiring.chances import questions_needed
+from app.hiring.models import Application, Interview, InterviewStatus, NoShowBy, SessionStatus, Side
 from app.hiring.notices import tell_of_interview
 from app.hiring.repository import interviews as lists
 from app.hiring.rules import INTERVIEW_MOVES, actual_end, chance_to_ask, require_panel, require_reason
@@ -73,7 +74,8 @@ def hold_interview(
     nothing_to_ask: bool = False,
     no_chance_reason: str | None = None,
 ) -> Interview:
-    """Closes an interview that took place. `nothing_to_ask` is the candidate's own word.
+    """Closes an interview that took place. `nothing_to_ask` is the candidate's own word, which is
+    found by itself when it was said through `chances.nothing_to_ask`.
 
     Feedback and outcome are owed from `ended_at`; without it from the scheduled end (or from now,
     if it is closed earlier). Raises `ChanceToAskMissing`, `NotYetStarted`, `EndInFuture`, `MoveNotAllowed`.
@@ -81,9 +83,12 @@ def hold_interview(
     interview = _held_for(unit, interview_id, InterviewStatus.HELD)
     end = actual_end(interview.scheduled_start_at, interview.scheduled_end_at, ended_at, unit.now)
     if interview.origin is Origin.LIVE:
-        needed = repository.get(unit, Round, interview.round_id).min_questions
+        has_nothing = nothing_to_ask or interview.nothing_to_ask_at is not None
         interview.chance_to_ask = chance_to_ask(
-            interview.question_count, needed, nothing_to_ask=nothing_to_ask, reason=no_chance_reason
+            interview.question_count,
+            questions_needed(unit, interview),
+            nothing_to_ask=has_nothing,
+            reason=no_chance_reason,
         )
     interview.status, interview.chance_reason = InterviewStatus.HELD, no_chance_reason
     interview.actual_end_at, interview.closed_at = end, unit.now
@@ -143,11 +148,4 @@ def mark_no_show(unit: Unit, interview_id: UUID, by: NoShowBy) -> Interview:
     _leave_session(unit, interview, SessionStatus.OVER)
     promises.release_interview(unit, interview, f"no show by {by}")
     record(unit, "interview.not_attended", interview, application_id=interview.application_id, by=by)
-    return interview
-
-
-def note_question(unit: Unit, interview_id: UUID) -> Interview:
-    """Counts one more question of the interview; the row is held, so that closing waits for it."""
-    interview = repository.lock(unit, Interview, interview_id)
-    interview.question_count += 1
     return interview

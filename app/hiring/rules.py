@@ -14,6 +14,7 @@ from app.hiring.errors import (
     ChanceToAskMissing,
     EmptyPanel,
     EndInFuture,
+    InterviewNotTakingPlace,
     LinkInvalid,
     NotYetStarted,
     PlanInvalid,
@@ -126,6 +127,12 @@ def require_reason(reason: str | None) -> str:
     if not stripped:
         raise ReasonMissing
     return stripped
+
+
+def require_takes_place(status: InterviewStatus) -> None:
+    """Raises `InterviewNotTakingPlace` for one that was called off or not attended."""
+    if status in {InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW}:
+        raise InterviewNotTakingPlace(state=status)
 
 
 def chance_to_ask(asked: int, needed: int, *, nothing_to_ask: bool, reason: str | None) -> ChanceToAsk:

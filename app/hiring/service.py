@@ -12,12 +12,12 @@ from app.hiring.applications import (
     reject_application,
     withdraw_application,
 )
+from app.hiring.chances import note_question, nothing_to_ask
 from app.hiring.interviews import (
     cancel_interview,
     confirm_interview,
     hold_interview,
     mark_no_show,
-    note_question,
     start_interview,
 )
 from app.hiring.panels import add_panel_member, declare_conflict, remove_panel_member, replace_panel_member
@@ -88,6 +88,7 @@ __all__ = [
     "move_session",
     "move_to_round",
     "note_question",
+    "nothing_to_ask",
     "open_requisition",
     "open_sessions",
     "plan_name_of",

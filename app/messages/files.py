@@ -119,7 +119,9 @@ def clean_filename(filename: str, media_type: MediaType) -> str:
     characters, at most LONGEST_NAME characters, with an ending that says what the content is.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", filename))[-1]
-    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C" and unicodedata.category(c) not in {"Zl", "Zp"})
+    visible = "".join(
+        c for c in last if unicodedata.category(c)[0] != "C" and unicodedata.category(c) not in {"Zl", "Zp"}
+    )
     plain = re.sub(r'[<>:"|?*]', "_", visible).strip(" .")
     plain = re.sub(r"\s+", " ", plain)
     endings = SUFFIXES[media_type]

@@ -15,15 +15,23 @@ def tell_staff(
     """Tells each of these once, but not who acts."""
     for staff_id in dict.fromkeys(staff_ids):
         if staff_id is not None and staff_id != unit.actor.id:
-            _enqueue(unit, topic, subject_id, context, recipient_staff_id=staff_id)
+            _enqueue(unit, topic, subject_id, context, staff_id=staff_id)
 
 
 def tell_candidate(unit: Unit, topic: str, subject_id: UUID, context: ApplicationContext) -> None:
     """Tells the candidate."""
-    _enqueue(unit, topic, subject_id, context, recipient_candidate_id=context.candidate_id)
+    _enqueue(unit, topic, subject_id, context, candidate_id=context.candidate_id)
 
 
-def _enqueue(unit: Unit, topic: str, subject_id: UUID, context: ApplicationContext, **recipient: UUID) -> None:
+def _enqueue(
+    unit: Unit,
+    topic: str,
+    subject_id: UUID,
+    context: ApplicationContext,
+    *,
+    staff_id: UUID | None = None,
+    candidate_id: UUID | None = None,
+) -> None:
     if context.origin is Origin.IMPORTED:
         return
     enqueue(
@@ -33,5 +41,6 @@ def _enqueue(unit: Unit, topic: str, subject_id: UUID, context: ApplicationConte
         template=topic,
         payload={"application_id": str(context.application_id)},
         subject_id=subject_id,
-        **recipient,
+        recipient_staff_id=staff_id,
+        recipient_candidate_id=candidate_id,
     )

@@ -8,7 +8,6 @@ from uuid import UUID
 from app.evidence.service import record
 from app.hiring import service as hiring
 from app.kit.database import Unit
-from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.kit.masking import mask_text
 from app.kit.ports import SimilarTexts

@@ -11,16 +11,16 @@ from app.sla.models import Origin
 def tell_staff(unit: Unit, topic: str, question: Question, staff_id: UUID | None) -> None:
     """Tells a member of staff; nobody when there is none."""
     if staff_id is not None and question.origin is not Origin.IMPORTED:
-        _enqueue(unit, topic, question, recipient_staff_id=staff_id)
+        _enqueue(unit, topic, question, staff_id, None)
 
 
 def tell_candidate(unit: Unit, topic: str, question: Question) -> None:
     """Tells the candidate."""
     if question.origin is not Origin.IMPORTED:
-        _enqueue(unit, topic, question, recipient_candidate_id=question.candidate_id)
+        _enqueue(unit, topic, question, None, question.candidate_id)
 
 
-def _enqueue(unit: Unit, topic: str, question: Question, **recipient: UUID) -> None:
+def _enqueue(unit: Unit, topic: str, question: Question, staff_id: UUID | None, candidate_id: UUID | None) -> None:
     enqueue(
         unit,
         topic=topic,
@@ -28,5 +28,6 @@ def _enqueue(unit: Unit, topic: str, question: Question, **recipient: UUID) -> N
         template=topic,
         payload={"question_id": str(question.id), "interview_id": str(question.interview_id)},
         subject_id=question.id,
-        **recipient,
+        recipient_staff_id=staff_id,
+        recipient_candidate_id=candidate_id,
     )

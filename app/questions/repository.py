@@ -157,6 +157,7 @@ def library_answers(unit: Unit, ids: Sequence[UUID]) -> dict[UUID, LibraryAnswer
 
 def page_of_library(
     unit: Unit,
+    *,
     status: LibraryStatus | None,
     topic: Topic | None,
     language: Language | None,

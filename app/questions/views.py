@@ -62,9 +62,7 @@ def questions_of(unit: Unit, interview_id: UUID) -> list[QuestionView]:
     return _views(unit, repository.of_interview(unit, interview_id))
 
 
-def questions_page(
-    unit: Unit, interview_id: UUID, *, after: UUID | None = None, limit: int = 50
-) -> list[QuestionView]:
+def questions_page(unit: Unit, interview_id: UUID, *, after: UUID | None = None, limit: int = 50) -> list[QuestionView]:
     """An interview's questions, a page at a time. Three queries."""
     return _views(unit, repository.page_of_interview(unit, interview_id, after, limit))
 
@@ -138,7 +136,8 @@ def library_page(
     limit: int = 50,
 ) -> list[LibraryAnswerView]:
     """Library answers by status, topic and language (None: any), oldest first, a page at a time."""
-    return [_library_view(row) for row in repository.page_of_library(unit, status, topic, language, after, limit)]
+    rows = repository.page_of_library(unit, status=status, topic=topic, language=language, after=after, limit=limit)
+    return [_library_view(row) for row in rows]
 
 
 def library_answer_view(unit: Unit, library_answer_id: UUID) -> LibraryAnswerView:

@@ -79,7 +79,7 @@ def group_questions(questions: Sequence[QuestionText]) -> list[QuestionGroup]:
 
 def group_texts(texts: Sequence[str]) -> list[TextGroup]:
     """The group of each text, in the same order, whatever that order is."""
-    plain = [_normalise(text) for text in texts]
+    plain = [normalise(text) for text in texts]
     distinct = sorted(set(plain))
     if not distinct:
         return []
@@ -87,16 +87,22 @@ def group_texts(texts: Sequence[str]) -> list[TextGroup]:
     return [groups[text] for text in plain]
 
 
+def text_vectors(texts: Sequence[str]) -> Any:
+    """Sparse rows for normalised texts; the dot product of two is their likeness, near 0..1."""
+    return _model().vectors(texts)
+
+
 def split_questions(text: str) -> list[str]:
     """The single questions of a text, at least one; thanks and greetings are no questions."""
     parts = [part.strip() for part in re.split(r"[?？;；\n]+", text)]
     asked = [
-        part for part in parts if len(_normalise(part)) > 1 and not re.fullmatch(r"(谢谢|多谢|thanks?).*", part, re.I)
+        part for part in parts if len(normalise(part)) > 1 and not re.fullmatch(r"(谢谢|多谢|thanks?).*", part, re.I)
     ]
     return asked or [text]
 
 
-def _normalise(text: str) -> str:
+def normalise(text: str) -> str:
+    """The text as it is compared: plain letters, lower case, without courtesies and closing marks."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     before = None
     while before != plain:
@@ -109,13 +115,22 @@ def _words(text: str) -> list[str]:
     return [word for word in cut if word and word not in _STOP and (_LATIN.fullmatch(word) or word.isalnum())]
 
 
+@cache
+def _concept_words() -> tuple[tuple[str, re.Pattern[str] | None, str], ...]:
+    """(word, how a Latin one is found as a whole word, concept)."""
+    return tuple(
+        (word, re.compile(rf"\b{re.escape(word)}\b", re.ASCII) if word.isascii() else None, concept)
+        for word, concept in concepts()
+    )
+
+
 def _concepts(text: str) -> list[str]:
-    found = []
-    for word, concept in concepts():
-        hit = re.search(rf"\b{re.escape(word)}\b", text, re.ASCII) if word.isascii() else word in text
-        if hit:
-            found.append(concept)
-    return sorted(set(found))
+    found = {
+        concept
+        for word, whole, concept in _concept_words()
+        if word in text and (whole is None or whole.search(text) is not None)
+    }
+    return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -134,7 +149,7 @@ class _Model:
 @cache
 def _model() -> _Model:
     owner = tuple(canonical for canonical in canonicals() for _ in canonical.wordings)
-    texts = [_normalise(wording) for canonical in canonicals() for wording in canonical.wordings]
+    texts = [normalise(wording) for canonical in canonicals() for wording in canonical.wordings]
     parts = {
         "characters": TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True),
         "words": TfidfVectorizer(analyzer=_words, sublinear_tf=True),

@@ -104,6 +104,7 @@ class Interview(Base):
     cancel_reason: Mapped[str | None] = personal()
     no_show_by: Mapped[NoShowBy | None] = internal()
     question_count: Mapped[int] = internal(default=0)
+    nothing_to_ask_at: Mapped[datetime | None] = internal()  # the candidate's own word
     chance_to_ask: Mapped[ChanceToAsk | None] = internal()
     chance_reason: Mapped[str | None] = personal()
     source_status: Mapped[str | None] = internal()
