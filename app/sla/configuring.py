@@ -11,7 +11,7 @@ from app.kit.ids import new_id
 from app.kit.worktime import NINE_TO_SIX, WorkCalendar, openings_of
 from app.sla import repository
 from app.sla.defaults import DEFAULTS
-from app.sla.errors import NoCalendar
+from app.sla.errors import BadPolicy, NoCalendar
 from app.sla.models import Calendar, ClockKind, SlaPolicy
 from app.sla.models import Unit as OwedUnit
 from app.sla.rules import check_promise
@@ -139,6 +139,27 @@ def set_policy(
     repository.forget_known(unit)
     record(unit, "policy.set", made, kind=kind, version=made.version, amount=amount, counted_in=counted_in)
     return made
+
+
+def end_policy(
+    unit: Unit,
+    kind: ClockKind,
+    *,
+    round_id: UUID | None = None,
+    requisition_id: UUID | None = None,
+    department_id: UUID | None = None,
+) -> None:
+    """Ends the policy of a round, a requisition or a department, if one holds there: the next wider
+    one holds from now on. Raises `BadPolicy` for the company's: something must be owed.
+    """
+    scope = round_id or requisition_id or department_id
+    if scope is None:
+        raise BadPolicy(why="the company's own can be changed, not ended")
+    held = next((policy for policy in repository.current_policies(unit, kind) if _scope(policy) == scope), None)
+    if held is not None:
+        _supersede(unit, kind, scope)
+        repository.forget_known(unit)
+        record(unit, "policy.ended", held, kind=kind, version=held.version)
 
 
 def _supersede(unit: Unit, kind: ClockKind, scope: UUID | None) -> int:

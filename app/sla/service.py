@@ -14,6 +14,7 @@ from app.kit.ids import new_id
 from app.people import service as people
 from app.sla import repository
 from app.sla.configuring import (
+    end_policy,
     ensure_default_calendar,
     ensure_default_policies,
     load_work_calendar,
@@ -30,6 +31,7 @@ __all__ = [
     "cancel_clocks_of_interview",
     "clock_of",
     "clocks_of_application",
+    "end_policy",
     "ensure_default_calendar",
     "ensure_default_policies",
     "excuse_clock",

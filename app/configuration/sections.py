@@ -1,0 +1,51 @@
+"""What a section of the configuration is: a file, what is held now, what a file wants, how it is made so."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.configuration.files import Document, Problems
+from app.configuration.names import Names
+from app.configuration.schemas import Wanted
+from app.kit.database import Unit
+
+Value = dict[str, Any]  # plain and normalised: equal values mean the same
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a file may refer to: rows that are there, and things that the folder itself brings."""
+
+    names: Names
+    calendars: frozenset[str]
+    last_year: int
+
+    def check_department(self, path: str | None, where: str, problems: Problems) -> None:
+        """Says a problem unless exactly one department has that path."""
+        if path is None:
+            return
+        if path in self.names.ambiguous:
+            problems.add(where, f"several departments are called {path!r}")
+        elif path not in self.names.departments:
+            problems.add(where, f"there is no department {path!r}")
+
+
+@dataclass(frozen=True)
+class Section:
+    """`held` and `wanted` give normalised values by name; `shape` makes the file's data of held
+    ones; `put` adds or changes one. `drop` takes away one that the file lacks; `stays` says why
+    one can't be.
+    """
+
+    kind: str
+    file: str
+    header: str
+    model: type[BaseModel]
+    held: Callable[[Unit, Names], dict[str, Value]]
+    wanted: Callable[[Any, Document, Known, Problems], dict[str, Wanted]]
+    shape: Callable[[Mapping[str, Value]], dict[str, Any]]
+    put: Callable[[Unit, Names, Value, str], None]
+    drop: Callable[[Unit, Names, Value], None]
+    stays: Callable[[Value], str | None]
