@@ -3,7 +3,7 @@ times. No database, no clock of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -163,6 +163,23 @@ def actual_end(start: datetime, scheduled_end: datetime, told_end: datetime | No
 def ended_at(scheduled_end: datetime, actual: datetime | None) -> datetime:
     """When feedback and outcome start to be owed: the actual end, else the scheduled one."""
     return actual or scheduled_end
+
+
+def panel_visible_from(
+    shown: str, shown_from: str, confirmed_at: datetime | None, start: datetime, zone: str
+) -> datetime | None:
+    """From when the candidate sees the panel: the confirmation, midnight of the day before the interview
+    in its own zone, or its start; never before the confirmation. None while that is open, or for never.
+    """
+    if shown == "nothing" or confirmed_at is None:
+        return None
+    if shown_from == "confirmed":
+        return confirmed_at
+    if shown_from == "start":
+        return max(confirmed_at, start)
+    there = start.astimezone(ZoneInfo(zone))
+    day_before = datetime.combine(there.date() - timedelta(days=1), time(), there.tzinfo)
+    return max(confirmed_at, day_before.astimezone(UTC))
 
 
 def require_plan(rounds: Sequence[RoundInput]) -> None:

@@ -4,6 +4,7 @@ Null twins by tests. Belongs here: the shapes that cross the border; no real par
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -82,3 +83,25 @@ class NullHookSender:
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         self.taken.append((url, headers, body))
         return self.status
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One appointment as one person's calendar shows it: words are final, times aware, `zone` where it is.
+
+    `uid` stays over updates, and the entry with the higher `sequence` holds; a cancelled one takes it away.
+    """
+
+    uid: str
+    sequence: int
+    is_cancelled: bool
+    summary: str = field(repr=False)
+    description: str = field(repr=False)
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    location: str | None
+    url: str | None = field(repr=False)
+    attendee_name: str = field(repr=False)
+    attendee_email: str | None = field(repr=False)
+    made_at: datetime

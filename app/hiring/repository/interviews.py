@@ -112,6 +112,15 @@ def requests_of(unit: Unit, interview_id: UUID) -> Sequence[InterviewRequest]:
     return unit.session.scalars(query.order_by(InterviewRequest.id)).all()
 
 
+def has_left_panel(unit: Unit, interview_id: UUID, staff_id: UUID) -> bool:
+    """Whether the person gave up its seat on the panel and has no other."""
+    query = select(PanelMember.removed_at).where(
+        PanelMember.interview_id == interview_id, PanelMember.staff_id == staff_id
+    )
+    seats = unit.session.scalars(query).all()
+    return bool(seats) and None not in seats
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which interviews a list shows: by time from `start` on and before `end`, in these states (empty: all)."""
