@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from app import terminal
+from app.cli_campus import campus
 from app.cli_config import config
 from app.cli_words import AsOf, Audience, DryRun, Face, Format, Json, Size, parse_time
 from app.cli_work import at_work
@@ -29,6 +30,7 @@ topics = typer.Typer(no_args_is_help=True, help="Group candidates' questions.")
 webhooks = typer.Typer(no_args_is_help=True, help="Tell other systems what happens here.")
 warehouse = typer.Typer(no_args_is_help=True, help="The published warehouse.")
 for name, group in (
+    ("campus", campus),
     ("config", config),
     ("import", imports),
     ("nudges", nudges),

@@ -5,12 +5,17 @@ are used.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.campus import service as campus
+from app.campus.schemas import CampusPlan, SheetRow
 from app.kit.clock import utc_now
+from app.kit.database import Actor
 from app.kit.egress import Egress
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
@@ -24,6 +29,7 @@ from app.webhooks.dispatch import deliver_due
 from app.webhooks.schemas import HookCounts
 from connectors.channels.email import SmtpChannel
 from connectors.channels.webhook import WebhookSender
+from connectors.sources.tables import read_table
 
 NUDGE_LIST = """
     select clock_id, rung, recipient_staff_id, recipient_role, channel, template, reason,
@@ -126,6 +132,40 @@ def run_nudges(installation: Installation, *, dry_run: bool = False, as_of: date
         )
     seen = refresh(installation, as_of=as_of)
     return act_on(installation, lambda: as_of, version=seen.version, is_dry_run=True)
+
+
+class _Looked(Exception):
+    """A dry run has seen what it wanted: the unit is rolled back."""
+
+
+def plan_campus(
+    installation: Installation,
+    sessions: Path,
+    candidates: Path | None,
+    *,
+    now: datetime,
+    is_dry_run: bool = False,
+    **how: Any,
+) -> CampusPlan:
+    """`huiyin campus plan`: a campus day from its sheets, all or nothing; `how` as `campus.plan_new_day`.
+
+    Raises errors of connectors.sources.errors and app.campus.errors.
+    """
+    sheets = [_sheet(path) for path in (sessions, candidates) if path is not None]
+    plan: CampusPlan | None = None
+    with suppress(_Looked), installation.web.unit(Actor.service(), now) as unit:
+        plan = campus.plan_new_day(unit, sheets[0], **how)
+        if candidates is not None:
+            plan = campus.assign_candidates(unit, plan.event_id, sheets[1])
+        if is_dry_run:
+            raise _Looked
+    assert plan is not None  # any other error has left this function
+    return plan
+
+
+def _sheet(path: Path) -> list[SheetRow]:
+    table = read_table(path)
+    return [SheetRow(row.number, dict(zip(table.columns, row.values, strict=False)), row.flaw) for row in table.rows]
 
 
 def _due_nudge(row: Mapping[str, Any]) -> DueNudge:

@@ -80,7 +80,7 @@ def book_all(unit: Unit, wanted: Sequence[Wanted]) -> None:
     made, refused = repository.insert_bookings(unit, wanted)
     if refused:
         repository.drop_bookings(unit, made)
-        raise DoubleBooked(who=min((each.resource.kind for each in refused), key=ORDER.index))
+        raise DoubleBooked(min((each.resource.kind for each in refused), key=ORDER.index), refused)
 
 
 def rebook(unit: Unit, session_id: UUID, start: datetime, end: datetime, *, room_id: UUID | None = None) -> None:

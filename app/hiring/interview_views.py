@@ -18,10 +18,10 @@ from app.hiring.interview_schemas import (
     SessionView,
     WishToMove,
 )
-from app.hiring.models import Interview, InterviewReschedule, InterviewSession, InterviewStatus
+from app.hiring.models import Interview, InterviewReschedule, InterviewSession, InterviewStatus, Round
 from app.hiring.repository import interviews as lists
 from app.hiring.repository.interviews import LineRow, Wanted
-from app.hiring.rules import is_shared
+from app.hiring.rules import is_shared, require_zone
 from app.hiring.views import interview_context
 from app.kit.database import Unit
 
@@ -135,6 +135,17 @@ def _moved(row: InterviewReschedule) -> Move:
         reason=row.reason,
         at=row.at,
     )
+
+
+def require_round(unit: Unit, round_id: UUID, zone: str) -> None:
+    """Raises `NotFound` for an unknown round, `ZoneUnknown`."""
+    repository.get(unit, Round, round_id)
+    require_zone(zone)
+
+
+def active_applications_in(unit: Unit, round_id: UUID, candidate_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The active applications that stand in this round, by candidate; who has none is left out."""
+    return lists.active_in_round(unit, round_id, candidate_ids)
 
 
 def planned_interview_of(unit: Unit, application_id: UUID, round_id: UUID) -> tuple[UUID, UUID | None] | None:

@@ -15,6 +15,7 @@ from app.hiring.applications import (
 from app.hiring.calendar_files import calendar_event_of, panel_shown_to_candidate
 from app.hiring.interview_schemas import Place, SessionInput
 from app.hiring.interview_views import (
+    active_applications_in,
     interview_view,
     interviews_of_application,
     interviews_of_departments,
@@ -22,6 +23,7 @@ from app.hiring.interview_views import (
     interviews_of_requisition,
     open_slots_of_round,
     planned_interview_of,
+    require_round,
     session_view,
     sessions_of_event,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "RoundView",
     "SeatOverview",
     "SessionInput",
+    "active_applications_in",
     "add_panel_member",
     "application_context",
     "apply",
@@ -118,6 +121,7 @@ __all__ = [
     "reject_application",
     "remove_panel_member",
     "replace_panel_member",
+    "require_round",
     "requisition_by_code",
     "reschedule_interview",
     "rounds_of",
