@@ -66,6 +66,7 @@ from app.hiring.views import (
     rounds_of,
     scorecard_of,
     seat_overviews,
+    staff_involved,
     upcoming_interviews_of,
 )
 from app.hiring.wishes import ask_to_move, cannot_come, keep_time
@@ -132,6 +133,7 @@ __all__ = [
     "seat_overviews",
     "session_view",
     "sessions_of_event",
+    "staff_involved",
     "start_interview",
     "upcoming_interviews_of",
     "withdraw_application",

@@ -23,17 +23,19 @@ from app.questions.rules import (
     require_rating,
     require_text,
 )
-from app.questions.schemas import AnswerView, OwnedQuestion, QuestionView
-from app.questions.views import questions_of, questions_owned_by
+from app.questions.schemas import AnswerView, OwnedQuestion, QuestionContext, QuestionView
+from app.questions.views import question_context, questions_of, questions_owned_by
 from app.sla import service as sla
 from app.sla.models import ClockKind, Origin
 
 __all__ = [
     "AnswerView",
     "OwnedQuestion",
+    "QuestionContext",
     "QuestionView",
     "answer_question",
     "ask_question",
+    "question_context",
     "questions_of",
     "questions_owned_by",
     "rate_answer",

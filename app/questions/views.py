@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from app.kit.database import Unit
+from app.kit.errors import NotFound
 from app.questions import repository
-from app.questions.schemas import AnswerView, OwnedQuestion, QuestionView
+from app.questions.schemas import AnswerView, OwnedQuestion, QuestionContext, QuestionView
 from app.sla import service as sla
 from app.sla.models import ClockKind
 
@@ -31,6 +32,13 @@ def questions_owned_by(unit: Unit, staff_id: UUID) -> list[OwnedQuestion]:
         for row in repository.questions(unit, list(clocks))
     ]
     return sorted(lines, key=lambda line: (line.due_at, line.question_id))
+
+
+def question_context(unit: Unit, question_id: UUID) -> QuestionContext:
+    """Whose a question is, and who owns it. Raises `NotFound`."""
+    for row in repository.questions(unit, [question_id]):
+        return QuestionContext(row.id, row.interview_id, row.application_id, row.candidate_id, row.owner_staff_id)
+    raise NotFound
 
 
 def questions_of(unit: Unit, interview_id: UUID) -> list[QuestionView]:
