@@ -25,6 +25,8 @@ from app.kit.settings import Settings
 from app.nudges.rules import Politeness
 from app.nudges.run import dispatch_due
 from app.nudges.schemas import DueNudge, NudgeReport
+from app.offers import service as offers
+from app.surveys import service as surveys
 from app.webhooks.dispatch import deliver_due
 from app.webhooks.schemas import HookCounts
 from connectors.channels.email import SmtpChannel
@@ -108,11 +110,23 @@ def act_on(
     )
 
 
+def end_what_is_over(installation: Installation, now: Callable[[], datetime] = utc_now) -> Mapping[str, int]:
+    """Ends offers and surveys whose time is over, as counts. Raises `DatabaseUnavailable`."""
+    counts = {}
+    for what, expire in (("offers", offers.expire_due), ("surveys", surveys.expire_due)):
+        with installation.web.unit(Actor.service(), now()) as unit:
+            counts[f"expired_{what}"] = expire(unit)
+    return counts
+
+
 def act_after_refresh(installation: Installation, version: str) -> Mapping[str, int]:
-    """What follows a published version, as counts: the pipelines' last step."""
+    """What follows a published version, as counts: the pipelines' last step. The live loop comes here
+    every five minutes at least, so this is also where time alone ends things, before anybody is nudged.
+    """
+    expired = end_what_is_over(installation)
     report = act_on(installation, version=version)
     entered = {f"entered_{key}": count for key, count in asdict(report.queued).items()}
-    return entered | {f"delivered_{key}": count for key, count in asdict(report.delivered).items()}
+    return {**expired, **entered} | {f"delivered_{key}": count for key, count in asdict(report.delivered).items()}
 
 
 def run_nudges(installation: Installation, *, dry_run: bool = False, as_of: datetime | None = None) -> NudgeReport:
