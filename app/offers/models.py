@@ -60,7 +60,9 @@ class AnswerSource(enum.StrEnum):
     RECORDED = "recorded"
 
 
+# As text: with bound parameters the partial indexes are not recognised once the driver prepares the statement.
 OPEN = text("status in ('draft', 'submitted', 'approved', 'sent')")
+SENT = text("status = 'sent'")
 
 
 class Offer(Base):
@@ -71,7 +73,7 @@ class Offer(Base):
     __tablename__ = "offers"
     __table_args__ = (
         Index("uq_offers_open", "application_id", unique=True, postgresql_where=OPEN),
-        Index("ix_offers_expiring", "expires_at", postgresql_where=text("status = 'sent'")),
+        Index("ix_offers_expiring", "expires_at", postgresql_where=SENT),
         Index("ix_offers_application_id_id", "application_id", "id"),
         Index("ix_offers_status_id", "status", "id"),
         CheckConstraint("(status in ('accepted', 'declined')) = (decided_at is not null)", name="decided"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.kit.database import Unit
 from app.kit.errors import NotFound
-from app.offers.models import OPEN, Offer, OfferApproval, OfferStatus, OfferVersion
+from app.offers.models import OPEN, SENT, Offer, OfferApproval, OfferStatus, OfferVersion
 
 
 def get(unit: Unit, offer_id: UUID) -> Offer:
@@ -61,7 +61,7 @@ def approvals_of(unit: Unit, version_ids: Sequence[UUID]) -> Sequence[OfferAppro
 
 def expired_ids(unit: Unit, limit: int) -> Sequence[UUID]:
     """Offers with their candidates whose time is over, the longest first."""
-    statement = select(Offer.id).where(Offer.status == OfferStatus.SENT, Offer.expires_at < unit.now)
+    statement = select(Offer.id).where(SENT, Offer.expires_at < unit.now)
     return unit.session.scalars(statement.order_by(Offer.expires_at).limit(limit)).all()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.kit.database import Unit
 from app.kit.errors import NotFound
-from app.surveys.models import Survey, SurveyStatus
+from app.surveys.models import INVITED, Survey, SurveyStatus
 
 
 def get(unit: Unit, survey_id: UUID) -> Survey:
@@ -41,7 +41,7 @@ def of_application(unit: Unit, application_id: UUID) -> Survey | None:
 
 def lock_expired(unit: Unit, limit: int) -> Sequence[Survey]:
     """Unanswered surveys whose time is over, locked; those that another job holds are left to it."""
-    statement = select(Survey).where(Survey.status == SurveyStatus.INVITED, Survey.expires_at < unit.now)
+    statement = select(Survey).where(INVITED, Survey.expires_at < unit.now)
     statement = statement.order_by(Survey.expires_at).limit(limit).with_for_update(skip_locked=True)
     return unit.session.scalars(statement.execution_options(populate_existing=True)).all()
 
