@@ -21,6 +21,13 @@ from app.hiring.interviews import (
     start_interview,
 )
 from app.hiring.panels import add_panel_member, declare_conflict, remove_panel_member, replace_panel_member
+from app.hiring.reach import (
+    application_view,
+    applications_of_candidate,
+    applications_within,
+    sits_in_application,
+    stages_of,
+)
 from app.hiring.requisitions import (
     copy_plan,
     move_requisition,
@@ -65,6 +72,9 @@ __all__ = [
     "SeatOverview",
     "add_panel_member",
     "application_context",
+    "application_view",
+    "applications_of_candidate",
+    "applications_within",
     "apply",
     "ask_to_move",
     "cancel_interview",
@@ -102,6 +112,8 @@ __all__ = [
     "schedule_interview",
     "scorecard_of",
     "seat_overviews",
+    "sits_in_application",
+    "stages_of",
     "start_interview",
     "upcoming_interviews_of",
     "withdraw_application",

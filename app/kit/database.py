@@ -78,9 +78,7 @@ class Database:
     def __init__(self, url: str, *, pseudonym_key: bytes = b"", pool_size: int = 5, max_overflow: int = 10) -> None:
         self.url = url
         # hide_parameters: an error text must not carry what people wrote
-        self.engine: Engine = create_engine(
-            url, pool_size=pool_size, max_overflow=max_overflow, hide_parameters=True
-        )
+        self.engine: Engine = create_engine(url, pool_size=pool_size, max_overflow=max_overflow, hide_parameters=True)
         event.listen(self.engine, "checkout", self._ask_whether_alive)
         event.listen(self.engine, "checkin", _note_rest)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)

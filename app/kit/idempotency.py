@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, delete, select, update
+from sqlalchemy import ColumnElement, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -101,7 +101,7 @@ def sweep(unit: Unit) -> int:
     return len(unit.session.execute(gone.returning(IdempotencyKey.id)).all())
 
 
-def _this(unit: Unit, key: str) -> tuple[object, ...]:
+def _this(unit: Unit, key: str) -> tuple[ColumnElement[bool], ...]:
     return IdempotencyKey.actor == _actor(unit), IdempotencyKey.key == key
 
 

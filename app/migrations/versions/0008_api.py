@@ -51,7 +51,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_candidate_links_application_id")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_candidate_links_application_id")
+        ),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name=op.f("fk_candidate_links_candidate_id")),
         sa.ForeignKeyConstraint(["created_by"], ["staff.id"], name=op.f("fk_candidate_links_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate_links")),

@@ -49,6 +49,14 @@ def _known_zone(value: str) -> str:
     return value
 
 
+def _is_bare(hint: Any) -> bool:
+    """Whether a time without our checks stands in the annotation."""
+    if typing.get_origin(hint) is Annotated:
+        is_checked = any(isinstance(note, BeforeValidator) for note in hint.__metadata__)
+        return not is_checked and _is_bare(typing.get_args(hint)[0])
+    return hint in (datetime, date) or any(_is_bare(part) for part in typing.get_args(hint))
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment_text), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_day_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -137,18 +145,11 @@ class PageParameters(Parameters):
     cursor: Annotated[str | None, Field(max_length=64, description="`next_cursor` of the page before")] = None
     limit: Annotated[int, Field(ge=1, le=paging.MOST, description="how many at most")] = paging.DEFAULT_LIMIT
 
-    def read(self, read: Callable[[UUID | None, int], Sequence[Row]], id_of: Callable[[Row], UUID]) -> paging.Slice[Row]:
+    def read(
+        self, read: Callable[[UUID | None, int], Sequence[Row]], id_of: Callable[[Row], UUID]
+    ) -> paging.Slice[Row]:
         """This page of `read(after, limit)`. Raises `BadCursor`."""
         return paging.read_page(read, cursor=self.cursor, limit=self.limit, id_of=id_of)
 
 
 InPages = Annotated[PageParameters, Query()]
-
-
-def _is_bare(hint: Any) -> bool:
-    """Whether a time without our checks stands in the annotation."""
-    if typing.get_origin(hint) is Annotated:
-        return hint not in (Moment, Day) and not any(isinstance(m, BeforeValidator) for m in hint.__metadata__) and (
-            _is_bare(typing.get_args(hint)[0])
-        )
-    return hint in (datetime, date) or any(_is_bare(part) for part in typing.get_args(hint))

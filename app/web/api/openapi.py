@@ -13,7 +13,6 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-
 from app.web.api.route import ApiRoute, ApiRouter
 from app.web.policies import STAFF
 
@@ -122,7 +121,9 @@ def _possible(route: ApiRoute) -> list[int]:
     spec = route.spec
     statuses = {404, 422, 503} | (set() if spec.policy.is_public else {401, 403})
     if route.method != "GET":
-        statuses |= {400, 409, 412, 415} | ({428} if spec.needs_match else set()) | ({429} if not spec.needs_key else set())
+        statuses |= (
+            {400, 409, 412, 415} | ({428} if spec.needs_match else set()) | ({429} if not spec.needs_key else set())
+        )
     if spec.policy.is_public:
         statuses |= {401}
     return sorted(statuses)

@@ -174,7 +174,9 @@ class ApiRouter:
         """Changes the fields that are sent."""
         return self._route("PATCH", path, policy, summary, needs_key=True, needs_match=needs_match, has_etag=True)
 
-    def delete(self, path: str, policy: Policy, summary: str, *, needs_key: bool = True) -> Callable[[Endpoint], Endpoint]:
+    def delete(
+        self, path: str, policy: Policy, summary: str, *, needs_key: bool = True
+    ) -> Callable[[Endpoint], Endpoint]:
         """Ends something; answers 204."""
         return self._route("DELETE", path, policy, summary, status=HTTPStatus.NO_CONTENT, needs_key=needs_key)
 
