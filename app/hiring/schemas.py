@@ -89,6 +89,39 @@ class ApplicationContext:
 
 
 @dataclass(frozen=True)
+class ApplicationView(ApplicationContext):
+    """An application as lists and its own page show it."""
+
+    source: str | None
+    applied_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StageView:
+    """One move of an application. `reason` is a person's words."""
+
+    stage_id: UUID
+    from_stage: str | None
+    to_stage: str
+    round_id: UUID | None
+    at: datetime
+    by_staff_id: UUID | None
+    reason: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which applications somebody has to do with: those of their seats and requisitions, as a
+    recruiter their own, and all of `departments` (None: of the company).
+    """
+
+    staff_id: UUID
+    is_recruiter: bool
+    departments: frozenset[UUID] | None
+
+
+@dataclass(frozen=True)
 class InterviewContext:
     """An interview with everything that the domains above need to judge and to address it.
 

@@ -36,6 +36,13 @@ from app.hiring.interviews import (
     start_interview,
 )
 from app.hiring.panels import add_panel_member, declare_conflict, remove_panel_member, replace_panel_member
+from app.hiring.reach import (
+    application_view,
+    applications_of_candidate,
+    applications_within,
+    sits_in_application,
+    stages_of,
+)
 from app.hiring.requisitions import (
     copy_plan,
     move_requisition,
@@ -84,6 +91,9 @@ __all__ = [
     "active_applications_in",
     "add_panel_member",
     "application_context",
+    "application_view",
+    "applications_of_candidate",
+    "applications_within",
     "apply",
     "ask_to_move",
     "calendar_event_of",
@@ -133,7 +143,9 @@ __all__ = [
     "seat_overviews",
     "session_view",
     "sessions_of_event",
+    "sits_in_application",
     "staff_involved",
+    "stages_of",
     "start_interview",
     "upcoming_interviews_of",
     "withdraw_application",

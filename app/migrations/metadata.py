@@ -8,6 +8,7 @@ import app.feedback.models
 import app.hiring.models
 import app.intake.models
 import app.kit.changes
+import app.kit.idempotency
 import app.messages.models
 import app.nudges.models
 import app.offers.models

@@ -118,6 +118,33 @@ class LoginSession(Base):
     revoked_at: Mapped[datetime | None] = internal()
 
 
+class LinkPurpose(enum.StrEnum):
+    """What a candidate's link is for."""
+
+    PORTAL = "portal"  # the whole of one's own application
+    SCHEDULE = "schedule"  # confirming or choosing a time
+    SURVEY = "survey"
+
+
+class CandidateLink(Base):
+    """A way in for one candidate to one application; without a password, ending by itself.
+    Only the hash of its token is stored.
+    """
+
+    __tablename__ = "candidate_links"
+    __recorded__ = False
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = secret(unique=True)
+    candidate_id: Mapped[UUID] = internal(ForeignKey("candidates.id"))
+    application_id: Mapped[UUID] = internal(ForeignKey("applications.id"), index=True)
+    purpose: Mapped[LinkPurpose] = internal()
+    expires_at: Mapped[datetime] = internal()
+    revoked_at: Mapped[datetime | None] = internal()
+    created_by: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = internal()
+
+
 class LoginAttempt(Base):
     """A failed log-in, counted per keyed name and address to slow guessing down."""
 

@@ -10,34 +10,57 @@ from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.people import repository
-from app.people.access import disable_staff, log_in, log_out, set_password, viewer_of
+from app.people.access import (
+    disable_staff,
+    end_session,
+    log_in,
+    log_out,
+    sessions_of,
+    set_password,
+    viewer_of,
+)
 from app.people.errors import ManagerLoop
+from app.people.links import candidate_links_of, create_candidate_link, revoke_candidate_link
 from app.people.models import Candidate, Department, Role, Staff
 from app.people.rules import chain_above, fold_email
-from app.people.schemas import Contact, Viewer
+from app.people.schemas import Contact, SessionView, Viewer
+from app.people.views import candidate_view, department_view, departments, staff_members, staff_view
 
 __all__ = [
     "Contact",
+    "SessionView",
     "Viewer",
     "candidate_contact",
+    "candidate_links_of",
     "candidate_names_of",
+    "candidate_view",
     "candidates_by_email",
     "create_candidate",
+    "create_candidate_link",
     "create_department",
     "department_path",
+    "department_view",
+    "departments",
     "disable_staff",
+    "end_session",
     "grant_role",
     "hire_staff",
     "log_in",
     "log_out",
     "manager_of",
     "names_of",
+    "rename_department",
+    "revoke_candidate_link",
+    "revoke_grant",
     "revoke_role",
     "roles_of",
+    "sessions_of",
     "set_department_head",
     "set_password",
     "staff_by_email",
     "staff_contact",
+    "staff_members",
+    "staff_view",
     "staff_with_role",
     "update_candidate",
     "update_staff",
@@ -64,6 +87,17 @@ def set_department_head(unit: Unit, department_id: UUID, staff_id: UUID | None) 
     if department.head_staff_id != staff_id:
         department.head_staff_id = staff_id
         record(unit, "department.head_named", department, staff_id=staff_id)
+    return department
+
+
+def rename_department(unit: Unit, department_id: UUID, name: str) -> Department:
+    """Gives it another name. Raises `NotFound`."""
+    department = repository.department_by_id(unit, department_id)
+    if department is None:
+        raise NotFound
+    if department.name != name:
+        department.name = name
+        record(unit, "department.renamed", department)
     return department
 
 
@@ -146,6 +180,14 @@ def revoke_role(unit: Unit, staff_id: UUID, role: Role, department_id: UUID | No
         if (grant.role, grant.department_id) == (role, department_id):
             grant.revoked_at = unit.now
             record(unit, "role.revoked", grant, staff_id=staff_id, role=role, department_id=department_id)
+
+
+def revoke_grant(unit: Unit, staff_id: UUID, grant_id: UUID) -> None:
+    """Takes one grant back by its id. Raises `NotFound`, also for one that is not held any more."""
+    held = [grant for grant in repository.grants_of(unit, staff_id) if grant.id == grant_id]
+    if not held:
+        raise NotFound
+    revoke_role(unit, staff_id, held[0].role, held[0].department_id)
 
 
 def roles_of(unit: Unit, staff_id: UUID) -> frozenset[Role]:

@@ -21,6 +21,7 @@ from app.kit.installation import Installation
 from app.people import service as people
 from app.people.service import Viewer
 from app.web import desk, errors, health, mailbox, questions, sessions
+from app.web.api.resources import api_routes
 from app.web.context import Web
 from app.web.csp import PAGES_CSP, insights_csp
 from app.web.gate import Gate, Rules, hosts_of
@@ -54,6 +55,7 @@ def create_app(
     demo = (mailbox.router,) if installation.settings.demo else ()
     for router in (*ROUTERS, *demo, *extra_routers):
         add_routes(app, router)
+    app.router.routes.extend(api_routes())
     app.mount("/static", _Static(directory=STATIC), name="static")
     if with_insights:
         mount_insights(app, web)
