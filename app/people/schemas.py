@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from app.people.models import Role
@@ -52,3 +53,26 @@ class Viewer:
         """Whether `role` is held in that department (None: in the company as a whole)."""
         scope = self.departments_as(role)
         return scope is None or department_id in scope
+
+
+@dataclass(frozen=True)
+class DelegationView:
+    """Who acts for whom in [starts_at, ends_at); `ended_at` if it was ended before."""
+
+    delegation_id: UUID
+    from_staff_id: UUID
+    to_staff_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AbsenceView:
+    """Who is away in [starts_at, ends_at); `ended_at` if they came back before."""
+
+    absence_id: UUID
+    staff_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None

@@ -15,23 +15,40 @@ from app.people.errors import ManagerLoop
 from app.people.models import Candidate, Department, Role, Staff
 from app.people.rules import chain_above, fold_email
 from app.people.schemas import Contact, Viewer
+from app.people.standing_in import (
+    absences_of,
+    delegate,
+    delegations_of,
+    end_absence,
+    end_delegation,
+    record_absence,
+    stands_in_for,
+)
 
 __all__ = [
     "Contact",
     "Viewer",
+    "absences_of",
     "candidate_contact",
     "candidate_names_of",
     "candidates_by_email",
     "create_candidate",
     "create_department",
+    "delegate",
+    "delegations_of",
     "department_path",
     "disable_staff",
+    "end_absence",
+    "end_delegation",
     "grant_role",
+    "heads_above",
     "hire_staff",
+    "is_same_person",
     "log_in",
     "log_out",
     "manager_of",
     "names_of",
+    "record_absence",
     "revoke_role",
     "roles_of",
     "set_department_head",
@@ -39,6 +56,7 @@ __all__ = [
     "staff_by_email",
     "staff_contact",
     "staff_with_role",
+    "stands_in_for",
     "update_candidate",
     "update_staff",
     "viewer_of",
@@ -70,6 +88,13 @@ def set_department_head(unit: Unit, department_id: UUID, staff_id: UUID | None) 
 def department_path(unit: Unit, department_id: UUID) -> list[UUID]:
     """The department and those above it, nearest first."""
     return [department_id, *chain_above(department_id, repository.department_parents(unit))]
+
+
+def heads_above(unit: Unit, department_id: UUID) -> list[UUID]:
+    """The heads of the department and of those above it, nearest first; active ones only."""
+    heads = repository.department_heads(unit, department_path(unit, department_id))
+    active = repository.active_among(unit, heads)
+    return [head for head in dict.fromkeys(heads) if head in active]
 
 
 def hire_staff(
@@ -237,6 +262,12 @@ def update_candidate(
 def candidate_names_of(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these candidates; unknown ids are left out."""
     return repository.candidate_names(unit, candidate_ids)
+
+
+def is_same_person(unit: Unit, staff_id: UUID, candidate_id: UUID) -> bool:
+    """Whether the member of staff and the candidate are one person, as far as their e-mails tell."""
+    staff, candidate = repository.staff_by_id(unit, staff_id), repository.candidate_by_id(unit, candidate_id)
+    return staff is not None and candidate is not None and staff.email_key == candidate.email_key
 
 
 def candidate_contact(unit: Unit, candidate_id: UUID) -> Contact:
