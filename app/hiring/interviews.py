@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.evidence.service import record
 from app.hiring import promises, repository, sessions
-from app.hiring.models import Application, Interview, InterviewStatus, NoShowBy, Round, SessionStatus, Side
+from app.hiring.models import Application, Interview, InterviewStatus, NoShowBy, SessionStatus, Side
 from app.hiring.notices import tell_of_interview
 from app.hiring.repository import interviews as lists
+from app.hiring.round_settings import settings_for
 from app.hiring.rules import INTERVIEW_MOVES, actual_end, chance_to_ask, require_panel, require_reason
 from app.kit.database import Unit
 from app.kit.errors import NotFound
@@ -81,7 +82,7 @@ def hold_interview(
     interview = _held_for(unit, interview_id, InterviewStatus.HELD)
     end = actual_end(interview.scheduled_start_at, interview.scheduled_end_at, ended_at, unit.now)
     if interview.origin is Origin.LIVE:
-        needed = repository.get(unit, Round, interview.round_id).min_questions
+        needed = settings_for(unit, interview).min_questions
         interview.chance_to_ask = chance_to_ask(
             interview.question_count, needed, nothing_to_ask=nothing_to_ask, reason=no_chance_reason
         )

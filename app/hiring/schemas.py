@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus
+from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, PanelShown, PanelShownFrom
 from app.sla.models import Origin
 
 
@@ -24,13 +24,66 @@ class DimensionInput:
 
 @dataclass(frozen=True)
 class RoundInput:
-    """One round of a plan, in the plan's order."""
+    """One round of a plan, in the plan's order, with all that it asks for.
+
+    The release policy says what the candidate sees of a decided round, after how many elapsed
+    hours (`release_hold_hours`), and whether the text for them is approved first.
+    """
 
     name: str
     dimensions: tuple[DimensionInput, ...] = ()
     duration_minutes: int = 60
     min_questions: int = 1
     question_owner_id: UUID | None = None
+    suggested_questions: tuple[str, ...] = ()
+    panel_size: int | None = None
+    panel_shown: PanelShown = PanelShown.NAMES
+    panel_shown_from: PanelShownFrom = PanelShownFrom.CONFIRMED
+    what_to_bring: str | None = None
+    releases_decision: bool = True
+    releases_scores: bool = True
+    releases_text: bool = True
+    text_needs_approval: bool = True
+    release_hold_hours: int = 0
+
+
+@dataclass(frozen=True)
+class RoundSettings:
+    """What holds for a round, or for an interview of it: one version of the round's settings.
+
+    `round_version_id` is None and `version` 0 where an imported round never had any.
+    """
+
+    round_id: UUID
+    round_name: str
+    round_version_id: UUID | None
+    version: int
+    duration_minutes: int = 60
+    min_questions: int = 1
+    question_owner_id: UUID | None = None
+    suggested_questions: tuple[str, ...] = ()
+    panel_size: int | None = None
+    panel_shown: PanelShown = PanelShown.NAMES
+    panel_shown_from: PanelShownFrom = PanelShownFrom.CONFIRMED
+    what_to_bring: str | None = None
+    releases_decision: bool = True
+    releases_scores: bool = True
+    releases_text: bool = True
+    text_needs_approval: bool = True
+    release_hold_hours: int = 0
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A plan with its rounds and their scorecards, in order. `requisition_id` is None for a template."""
+
+    plan_id: UUID
+    name: str
+    job_family: str | None
+    requisition_id: UUID | None
+    version: int
+    copied_from_id: UUID | None
+    rounds: tuple[tuple[RoundSettings, tuple["Dimension", ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +123,7 @@ class Dimension:
     guidance: str | None
     is_required: bool
     released_to_candidate: bool
+    weight: int = 1
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,12 @@ class Invalid(HuiyinError):
     message = "The input is not valid."
 
 
+class TimeWithoutZone(Invalid):
+    code = "time_without_zone"
+    message = "The time has no zone."
+    mend = "Give it with an offset, for example 2026-03-04T10:00:00+08:00."
+
+
 class BadInput(HuiyinError):
     """A file or an argument can't be used as it is; nothing was written."""
 

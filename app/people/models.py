@@ -1,10 +1,10 @@
-"""Who is here: departments, staff with their roles and log-ins, candidates."""
+"""Who is here: departments, staff with their roles, log-ins and absences, candidates."""
 
 import enum
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from app.kit.ids import new_id
@@ -75,6 +75,35 @@ class RoleGrant(Base):
     department_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
     granted_at: Mapped[datetime] = internal()
     revoked_at: Mapped[datetime | None] = internal()
+
+
+class Delegation(Base):
+    """Somebody acts for somebody else in [starts_at, ends_at), unless it was ended before."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="order"),)
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    from_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), index=True)
+    to_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime] = internal()
+    ends_at: Mapped[datetime] = internal(index=True)
+    ended_at: Mapped[datetime | None] = internal()
+    created_at: Mapped[datetime] = internal()
+
+
+class Absence(Base):
+    """Somebody is away in [starts_at, ends_at), unless they came back before."""
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="order"),)
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), index=True)
+    starts_at: Mapped[datetime] = internal()
+    ends_at: Mapped[datetime] = internal(index=True)
+    ended_at: Mapped[datetime | None] = internal()
+    created_at: Mapped[datetime] = internal()
 
 
 class Candidate(Base):

@@ -1,8 +1,8 @@
-"""All queries about people: departments and their tree, staff, grants, candidates, log-ins."""
+"""All queries about people: departments and their tree, staff, grants, stand-ins, candidates, log-ins."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, select, text, update
@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.kit.database import Unit
 from app.people.models import (
+    Absence,
     Candidate,
     CandidateLink,
     Credential,
+    Delegation,
     Department,
     LoginAttempt,
     LoginSession,
@@ -20,6 +22,8 @@ from app.people.models import (
     RoleGrant,
     Staff,
 )
+
+Period = TypeVar("Period", Delegation, Absence)
 
 
 def staff_by_id(unit: Unit, staff_id: UUID) -> Staff | None:
@@ -66,6 +70,13 @@ def department_parents(unit: Unit) -> dict[UUID, UUID | None]:
     return dict(unit.session.execute(select(Department.id, Department.parent_id)).all())
 
 
+def department_heads(unit: Unit, department_ids: Sequence[UUID]) -> list[UUID]:
+    """The heads of these departments, in their order; one without a head is left out."""
+    statement = select(Department.id, Department.head_staff_id).where(Department.id.in_(department_ids))
+    heads: dict[UUID, UUID | None] = dict(unit.session.execute(statement).all())
+    return [head for each in department_ids if (head := heads.get(each)) is not None]
+
+
 def grants_of(unit: Unit, staff_id: UUID) -> list[RoleGrant]:
     statement = select(RoleGrant).where(RoleGrant.staff_id == staff_id, RoleGrant.revoked_at.is_(None))
     return list(unit.session.scalars(statement.order_by(RoleGrant.id)))
@@ -85,6 +96,49 @@ def holders(unit: Unit, role: Role) -> list[tuple[UUID, UUID | None]]:
         .order_by(RoleGrant.granted_at, RoleGrant.id)
     )
     return [(staff_id, department_id) for staff_id, department_id in unit.session.execute(statement)]
+
+
+def lock_delegations(unit: Unit) -> None:
+    """Lets one transaction at a time delegate, so that two together can't close a loop."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("people.delegations", 0))))
+
+
+def period_by_id(unit: Unit, kind: type[Period], identity: UUID) -> Period | None:
+    """A delegation or absence as it is now, held against others."""
+    return unit.session.get(kind, identity, with_for_update=True, populate_existing=True)
+
+
+def delegations_within(unit: Unit, starts_at: datetime, ends_at: datetime) -> list[Delegation]:
+    """Those that hold at some moment of [starts_at, ends_at), the oldest first."""
+    return list(unit.session.scalars(_within(Delegation, starts_at, ends_at)))
+
+
+def delegates_at(unit: Unit, at: datetime) -> dict[UUID, UUID]:
+    """Who has handed over to whom at that moment; delegates who were disabled don't count."""
+    query = _within(Delegation, at, at + timedelta(microseconds=1)).join(Staff, Staff.id == Delegation.to_staff_id)
+    rows = unit.session.scalars(query.where(Staff.disabled_at.is_(None)))
+    return {row.from_staff_id: row.to_staff_id for row in rows}
+
+
+def away_at(unit: Unit, staff_ids: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Which of these are absent at that moment, or disabled."""
+    wanted = set(staff_ids)
+    absent = _within(Absence, at, at + timedelta(microseconds=1)).where(Absence.staff_id.in_(wanted))
+    return {row.staff_id for row in unit.session.scalars(absent)} | (wanted - active_among(unit, wanted))
+
+
+def _within(kind: type[Period], starts_at: datetime, ends_at: datetime) -> Select[Any]:
+    ended = func.least(kind.ends_at, kind.ended_at)
+    overlapping = (kind.starts_at < ends_at, kind.ends_at > starts_at, ended > starts_at)
+    return select(kind).where(*overlapping).order_by(kind.id)
+
+
+def periods_of(unit: Unit, kind: type[Period], staff_id: UUID, after: UUID | None, limit: int) -> list[Period]:
+    """A person's delegations or absences, oldest first."""
+    whose = Delegation.from_staff_id if kind is Delegation else Absence.staff_id
+    query = select(kind).where(whose == staff_id)
+    page = query if after is None else query.where(kind.id > after)
+    return list(unit.session.scalars(page.order_by(kind.id).limit(limit)))
 
 
 def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:

@@ -135,3 +135,26 @@ class CandidateView:
     locale: str
     zone: str
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class DelegationView:
+    """Who acts for whom in [starts_at, ends_at); `ended_at` if it was ended before."""
+
+    delegation_id: UUID
+    from_staff_id: UUID
+    to_staff_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AbsenceView:
+    """Who is away in [starts_at, ends_at); `ended_at` if they came back before."""
+
+    absence_id: UUID
+    staff_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None

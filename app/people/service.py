@@ -24,12 +24,22 @@ from app.people.links import candidate_links_of, create_candidate_link, revoke_c
 from app.people.models import Candidate, Department, Role, Staff
 from app.people.rules import chain_above, fold_email
 from app.people.schemas import Contact, SessionView, Viewer
+from app.people.standing_in import (
+    absences_of,
+    delegate,
+    delegations_of,
+    end_absence,
+    end_delegation,
+    record_absence,
+    stands_in_for,
+)
 from app.people.views import candidate_view, department_view, departments, staff_members, staff_view
 
 __all__ = [
     "Contact",
     "SessionView",
     "Viewer",
+    "absences_of",
     "candidate_contact",
     "candidate_links_of",
     "candidate_names_of",
@@ -38,17 +48,24 @@ __all__ = [
     "create_candidate",
     "create_candidate_link",
     "create_department",
+    "delegate",
+    "delegations_of",
     "department_path",
     "department_view",
     "departments",
     "disable_staff",
+    "end_absence",
+    "end_delegation",
     "end_session",
     "grant_role",
+    "heads_above",
     "hire_staff",
+    "is_same_person",
     "log_in",
     "log_out",
     "manager_of",
     "names_of",
+    "record_absence",
     "rename_department",
     "revoke_candidate_link",
     "revoke_grant",
@@ -62,6 +79,7 @@ __all__ = [
     "staff_members",
     "staff_view",
     "staff_with_role",
+    "stands_in_for",
     "update_candidate",
     "update_staff",
     "viewer_of",
@@ -104,6 +122,13 @@ def rename_department(unit: Unit, department_id: UUID, name: str) -> Department:
 def department_path(unit: Unit, department_id: UUID) -> list[UUID]:
     """The department and those above it, nearest first."""
     return [department_id, *chain_above(department_id, repository.department_parents(unit))]
+
+
+def heads_above(unit: Unit, department_id: UUID) -> list[UUID]:
+    """The heads of the department and of those above it, nearest first; active ones only."""
+    heads = repository.department_heads(unit, department_path(unit, department_id))
+    active = repository.active_among(unit, heads)
+    return [head for head in dict.fromkeys(heads) if head in active]
 
 
 def hire_staff(
@@ -279,6 +304,12 @@ def update_candidate(
 def candidate_names_of(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these candidates; unknown ids are left out."""
     return repository.candidate_names(unit, candidate_ids)
+
+
+def is_same_person(unit: Unit, staff_id: UUID, candidate_id: UUID) -> bool:
+    """Whether the member of staff and the candidate are one person, as far as their e-mails tell."""
+    staff, candidate = repository.staff_by_id(unit, staff_id), repository.candidate_by_id(unit, candidate_id)
+    return staff is not None and candidate is not None and staff.email_key == candidate.email_key
 
 
 def candidate_contact(unit: Unit, candidate_id: UUID) -> Contact:

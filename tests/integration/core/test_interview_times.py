@@ -10,11 +10,11 @@ from sqlalchemy import select
 from app.diaries import service as diaries
 from app.diaries.errors import DoubleBooked, RoomDisabled, RoomTooSmall
 from app.hiring import service as hiring
-from app.hiring.errors import LinkInvalid, ReasonMissing, TimesOutOfOrder, TimeWithoutZone, ZoneUnknown
+from app.hiring.errors import LinkInvalid, ReasonMissing, TimesOutOfOrder, ZoneUnknown
 from app.hiring.models import InterviewSession, InterviewStatus, NoShowBy, SessionStatus, Side
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Actor, Database, Unit
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, TimeWithoutZone
 from app.kit.ids import new_id
 from app.kit.states import MoveNotAllowed
 from app.outbox.models import OutboxMessage
