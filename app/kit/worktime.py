@@ -114,7 +114,10 @@ class WorkCalendar:
 
         With negative `hours` the latest instant from which that much is left until `start`.
         """
-        owed = round(hours * HOUR)
+        return self.add_microseconds(start, round(hours * HOUR))
+
+    def add_microseconds(self, start: datetime, owed: int) -> datetime:
+        """As `add_business_hours`, in exact microseconds of working time."""
         if owed == 0:
             return start.astimezone(UTC)
         target = self._worked_until(self._known(start)) + owed
