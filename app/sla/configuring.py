@@ -133,14 +133,13 @@ def set_policy(
     wanted = _wanted(unit, amount, counted_in, calendar_code, scope)
     check_promise(amount, rungs, (wanted.round_id, wanted.requisition_id, wanted.department_id))
     check_pauses(kind, pauses_on)
-    version = _supersede(unit, kind, wanted.scope)
     found = remeasuring.under_policy(unit, kind, wanted) if apply_to_running else []
     made = SlaPolicy(
         id=new_id(),
         kind=kind,
-        version=version,
+        version=_supersede(unit, kind, wanted.scope),
         ladder=[rung.as_row(number) for number, rung in enumerate(rungs, start=1)],
-        pauses_on=[str(each) for each in pauses_on],
+        pauses_on=[*map(str, pauses_on)],
         applied_reason=said,
         created_at=unit.now,
         **asdict(wanted),
@@ -148,7 +147,7 @@ def set_policy(
     unit.session.add(made)
     unit.session.flush()  # clocks refer to it and are inserted past the session
     repository.forget_known(unit)
-    record(unit, "policy.set", made, kind=kind, version=version, amount=amount, moved=len(found))
+    record(unit, "policy.set", made, kind=kind, version=made.version, amount=amount, moved=len(found))
     remeasuring.apply(unit, found, policy=made)
     return made
 
