@@ -144,9 +144,7 @@ def set_policy(
         created_at=unit.now,
         **asdict(wanted),
     )
-    unit.session.add(made)
-    unit.session.flush()  # clocks refer to it and are inserted past the session
-    repository.forget_known(unit)
+    _keep(unit, made)
     record(unit, "policy.set", made, kind=kind, version=made.version, amount=amount, moved=len(found))
     remeasuring.apply(unit, found, policy=made)
     return made
@@ -171,6 +169,12 @@ def end_policy(
         _supersede(unit, kind, scope)
         repository.forget_known(unit)
         record(unit, "policy.ended", held, kind=kind, version=held.version)
+
+
+def _keep(unit: Unit, policy: SlaPolicy) -> None:
+    unit.session.add(policy)
+    unit.session.flush()  # clocks refer to it and are inserted past the session
+    repository.forget_known(unit)
 
 
 def preview_policy(

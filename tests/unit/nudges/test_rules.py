@@ -7,7 +7,16 @@ from uuid import uuid4
 import pytest
 
 from app.kit.worktime import build_calendar
-from app.nudges.rules import WHILE_RESTING, Facts, Politeness, is_sensible_snooze, is_working_day, judge, may_nudge, reachable_at
+from app.nudges.rules import (
+    WHILE_RESTING,
+    Facts,
+    Politeness,
+    is_sensible_snooze,
+    is_working_day,
+    judge,
+    may_nudge,
+    reachable_at,
+)
 from app.outbox.schemas import Deliver, Suppress, WaitUntil
 from app.people.models import Role
 from app.sla.models import Origin, Outcome
