@@ -14,7 +14,7 @@ from app.sla.defaults import DEFAULTS
 from app.sla.errors import BadPolicy
 from app.sla.models import ClockKind, SlaPolicy
 from app.sla.models import Unit as OwedUnit
-from app.sla.rules import check_promise
+from app.sla.rules import check_pauses, check_promise
 from app.sla.schemas import Anchor, Recipient, Rung
 
 HEADER = """What is owed, by when, and who is reminded. The nearest holds: a round's policy, else the department's (or
@@ -41,6 +41,7 @@ def held(unit: Unit, names: Names) -> dict[str, Value]:
             "unit": str(policy.unit),
             "calendar": policy.calendar_code,
             "ladder": _held_ladder(policy),
+            "pauses_on": sorted(policy.pauses_on),
         }
         found[name_of(value)] = value
     return found
@@ -90,6 +91,7 @@ def _normal(kind: ClockKind, spec: PolicySpec) -> Value:
         "unit": str(spec.unit),
         "calendar": spec.calendar,
         "ladder": usual or [_rung_value(rung) for rung in spec.ladder or ()],
+        "pauses_on": sorted(map(str, spec.pauses_on)),
     }
 
 
@@ -113,6 +115,7 @@ def _check(value: Value, known: Known, where: str, problems: Problems) -> None:
         problems.add(where, f"there is no calendar {value['calendar']!r}")
     try:
         check_promise(value["amount"], _rungs(value["ladder"]), ())
+        check_pauses(ClockKind(value["kind"]), value["pauses_on"])
     except BadPolicy as error:
         problems.add(where, error.text)
 
@@ -143,6 +146,8 @@ def shape(values: Mapping[str, Value]) -> dict[str, Any]:
         place[value["kind"]] = {key: value[key] for key in ("amount", "unit", "calendar")} | {
             "ladder": [_short(rung) for rung in value["ladder"]]
         }
+        if value["pauses_on"]:
+            place[value["kind"]]["pauses_on"] = value["pauses_on"]
     return {key: kept for key, kept in data.items() if kept}
 
 
@@ -159,6 +164,7 @@ def put(unit: Unit, names: Names, value: Value, _where: str) -> None:
         counted_in=OwedUnit(value["unit"]),
         calendar_code=value["calendar"],
         ladder=_rungs(value["ladder"]),
+        pauses_on=value["pauses_on"],
         department_id=names.departments[value["department"]] if value["department"] else None,
         round_id=names.rounds[value["plan"], value["round"]] if value["plan"] else None,
     )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Limited
 
 from app.people.models import Role
-from app.sla.models import ClockKind, Unit
+from app.sla.models import ClockKind, PauseReason, Unit
 from app.sla.schemas import Anchor, Recipient
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -55,6 +55,7 @@ class PolicySpec(Strict):
     unit: Unit
     calendar: Code
     ladder: Annotated[tuple[RungSpec, ...], Limited(max_length=20)] | None = None
+    pauses_on: tuple[PauseReason, ...] = ()
 
 
 Policies = dict[ClockKind, PolicySpec]

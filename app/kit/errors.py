@@ -15,6 +15,7 @@ class HuiyinError(Exception):
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     message: ClassVar[str] = "Something went wrong."
     mend: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 1  # of a command that ends with it; 2: the command was used wrongly
 
     def __init__(self, message: str | None = None, *, mend: str | None = None, **values: object) -> None:
         self.template = message or self.message

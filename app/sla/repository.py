@@ -1,11 +1,26 @@
 """All queries about promises: calendars and their rows, policies, clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, DateTime, Select, String, Uuid, bindparam, func, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy import Boolean as Bool
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
@@ -14,7 +29,18 @@ from app.kit.calendars import CalendarDay as LocalDay
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.kit.worktime import Opening
-from app.sla.models import Calendar, CalendarDay, CalendarOpening, ClockKind, Origin, Outcome, SlaClock, SlaPolicy
+from app.sla.models import (
+    Calendar,
+    CalendarDay,
+    CalendarOpening,
+    ClockKind,
+    ClockPause,
+    Origin,
+    Outcome,
+    SlaClock,
+    SlaPolicy,
+)
+from app.sla.rules import has_gap
 
 KNOWN_POLICIES, KNOWN_CALENDARS = "sla.policies", "sla.calendars"  # keys of the session's own notes
 
@@ -110,14 +136,16 @@ def policy_by_id(unit: Unit, policy_id: UUID) -> SlaPolicy | None:
 
 
 # As text: with a bound parameter the index is not recognised once the driver prepares the statement.
-RUNNING = text("outcome = 'running'")
+RUNNING = literal_column("sla_clocks.outcome = 'running'", Bool())
+NEWEST = text("sla_clocks.outcome = 'running' and sla_clocks.replaced_at is null")
+NEWEST_RUNNING = text("outcome = 'running' and replaced_at is null")
 
 
 def insert_clock(unit: Unit, values: dict[str, Any]) -> SlaClock | None:
     """The new clock, or None when one of its kind runs for the subject already, also if another
     transaction has only just committed it."""
     statement = postgresql.insert(SlaClock).values(**values)
-    statement = statement.on_conflict_do_nothing(index_elements=["kind", "subject_id"], index_where=RUNNING)
+    statement = statement.on_conflict_do_nothing(index_elements=["kind", "subject_id"], index_where=NEWEST_RUNNING)
     return unit.session.scalar(statement.returning(SlaClock))
 
 
@@ -127,40 +155,61 @@ def clock_by_id(unit: Unit, clock_id: UUID, *, for_update: bool = False) -> SlaC
     return unit.session.scalar(statement.with_for_update() if for_update else statement)
 
 
-def clock_of(unit: Unit, kind: ClockKind, subject_id: UUID, *, for_update: bool = False) -> SlaClock | None:
-    """The running clock of a subject, else the newest."""
-    statement = (
-        select(SlaClock)
-        .where(SlaClock.kind == kind, SlaClock.subject_id == subject_id)
-        .order_by((SlaClock.outcome == Outcome.RUNNING).desc(), SlaClock.id.desc())
-        .limit(1)
-    )
-    if for_update:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return unit.session.scalar(statement)
+def of_subject(unit: Unit, kind: ClockKind, subject_id: UUID, *, for_update: bool = False) -> list[SlaClock]:
+    """The clocks of a kind that a subject has or had, oldest first."""
+    where = (SlaClock.kind == kind, SlaClock.subject_id == subject_id)
+    return _locked(unit, where) if for_update else list(unit.session.scalars(_by_id(where)))
 
 
 def running_of_interview(unit: Unit, interview_id: UUID) -> list[SlaClock]:
-    statement = (
-        select(SlaClock)
-        .where(SlaClock.interview_id == interview_id, SlaClock.outcome == Outcome.RUNNING)
-        .order_by(SlaClock.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return list(unit.session.scalars(statement))
+    return _locked(unit, (SlaClock.interview_id == interview_id, SlaClock.outcome == Outcome.RUNNING))
+
+
+def _locked(unit: Unit, where: Sequence[ColumnElement[bool]]) -> list[SlaClock]:
+    statement = _by_id(where).with_for_update().execution_options(populate_existing=True)
+    found = list(unit.session.scalars(statement))
+    # Who moved a promise meanwhile held its row: the newer one is seen by a second look only.
+    return list(unit.session.scalars(statement)) if has_gap(found) else found
+
+
+def _by_id(where: Sequence[ColumnElement[bool]]) -> Select[SlaClock]:
+    return select(SlaClock).where(*where).order_by(SlaClock.id)
 
 
 def running_of_owner(unit: Unit, staff_id: UUID) -> list[SlaClock]:
-    statement = select(SlaClock).where(SlaClock.owner_staff_id == staff_id, SlaClock.outcome == Outcome.RUNNING)
-    return list(unit.session.scalars(statement.order_by(SlaClock.due_at, SlaClock.id)))
+    """The newest promises only: who moved a date has one task, not two."""
+    where = (SlaClock.owner_staff_id == staff_id, NEWEST_RUNNING)
+    return list(unit.session.scalars(select(SlaClock).where(*where).order_by(SlaClock.due_at, SlaClock.id)))
 
 
 def overdue_running(unit: Unit, as_of: datetime) -> list[SlaClock]:
+    """The newest promises only, and none that rests."""
     statement = select(SlaClock).where(
-        SlaClock.outcome == Outcome.RUNNING, SlaClock.due_at <= as_of, SlaClock.origin == Origin.LIVE
+        NEWEST_RUNNING, SlaClock.due_at <= as_of, SlaClock.origin == Origin.LIVE, SlaClock.paused_at.is_(None)
     )
     return list(unit.session.scalars(statement.order_by(SlaClock.due_at, SlaClock.id)))
+
+
+def running_by_policy(unit: Unit, kind: ClockKind | None) -> list[tuple[SlaClock, SlaPolicy]]:
+    """Running clocks whose date comes from their policy (of a kind, or all), with that policy: not
+    those that were moved or have a date of their own, nor imported history. Locks them."""
+    statement = (
+        select(SlaClock, SlaPolicy)
+        .join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)
+        .where(NEWEST, SlaClock.has_own_date.is_(False), SlaClock.origin == Origin.LIVE)
+        .order_by(SlaClock.id)
+        .with_for_update(of=SlaClock)
+        .execution_options(populate_existing=True)
+    )
+    if kind is not None:
+        statement = statement.where(SlaClock.kind == kind)
+    return [(clock, policy) for clock, policy in unit.session.execute(statement)]
+
+
+def open_pause(unit: Unit, clock_id: UUID) -> ClockPause | None:
+    return unit.session.scalar(
+        select(ClockPause).where(ClockPause.clock_id == clock_id, ClockPause.resumed_at.is_(None))
+    )
 
 
 ClockRow = tuple[SlaClock, SlaPolicy, UUID | None]
@@ -180,3 +229,54 @@ def _clock_rows() -> Select[SlaClock, SlaPolicy, UUID]:
         .outerjoin(later, later.replaces_clock_id == SlaClock.id)
         .execution_options(populate_existing=True)
     )
+
+
+def page_of_clock_rows(
+    unit: Unit, where: Sequence[ColumnElement[bool]], after: UUID | None, limit: int
+) -> list[ClockRow]:
+    """Clocks that fit, after an id, oldest first: each of the indexes of the table ends in the id."""
+    statement = _clock_rows().where(*where).order_by(SlaClock.id).limit(limit)
+    if after is not None:
+        statement = statement.where(SlaClock.id > after)
+    return [(clock, policy, later) for clock, policy, later in unit.session.execute(statement)]
+
+
+def clocks_where(
+    *,
+    owner_staff_id: UUID | None,
+    application_id: UUID | None,
+    department_ids: Collection[UUID] | None,
+    kind: ClockKind | None,
+    outcome: Outcome | None,
+    overdue_at: datetime | None,
+) -> list[ColumnElement[bool]]:
+    """What is given, as conditions. `overdue_at`: running and due by then, unless it rests."""
+    found: list[ColumnElement[bool]] = []
+    if owner_staff_id is not None:
+        found.append(SlaClock.owner_staff_id == owner_staff_id)
+    if application_id is not None:
+        found.append(SlaClock.application_id == application_id)
+    if department_ids is not None:
+        found.append(SlaClock.department_id.in_(department_ids))
+    if kind is not None:
+        found.append(SlaClock.kind == kind)
+    if outcome is not None:
+        found.append(SlaClock.outcome == outcome)
+    if overdue_at is not None:
+        found += [RUNNING, SlaClock.due_at <= overdue_at]
+        found.append(or_(SlaClock.paused_at.is_(None), SlaClock.paused_at >= SlaClock.due_at))
+    return found
+
+
+def all_policies(unit: Unit) -> list[SlaPolicy]:
+    """Every version of every policy, by kind, place and version."""
+    place = func.coalesce(SlaPolicy.round_id, SlaPolicy.requisition_id, SlaPolicy.department_id)
+    statement = select(SlaPolicy).order_by(SlaPolicy.kind, place.nulls_first(), SlaPolicy.version)
+    return list(unit.session.scalars(statement))
+
+
+def reach_of_calendars(unit: Unit) -> dict[UUID, tuple[date, date]]:
+    """The first and last local day of each calendar version."""
+    day = CalendarDay.local_on
+    statement = select(CalendarDay.calendar_id, func.min(day), func.max(day)).group_by(CalendarDay.calendar_id)
+    return {calendar_id: (first, last) for calendar_id, first, last in unit.session.execute(statement)}

@@ -126,6 +126,7 @@ def test_differences_are_told_by_name_and_key(unit: Unit, folder: Path) -> None:
     def edit(data: dict) -> None:  # type: ignore[type-arg]
         data["company"]["feedback"]["amount"] = 2
         data["company"]["feedback"]["ladder"].pop()
+        data["company"]["feedback"]["pauses_on"] = ["waiting_for_candidate"]
         data["departments"] = {"Bank": {"reply": {"amount": 1, "unit": "business_hours", "calendar": "CN"}}}
 
     change(folder, "policies.yml", edit)
@@ -135,6 +136,7 @@ def test_differences_are_told_by_name_and_key(unit: Unit, folder: Path) -> None:
     assert (changed.change, changed.name) == ("changed", "company: feedback")
     told = {each.key: (each.before, each.after) for each in changed.differences}
     assert told["amount"] == (1, 2)
+    assert any(key.startswith("pauses_on") for key in told)
     assert told["ladder.5.template"] == ("escalated", None)
     assert changed.where is not None
     assert changed.where.startswith("policies.yml:")
@@ -219,6 +221,11 @@ def test_clocks_that_run_keep_the_policy_they_were_made_under(unit: Unit, compan
             "policies.yml",
             f"company: {{reply: {{amount: 1, unit: elapsed_hours, calendar: CN, ladder: [{SHARE_OF_DUE}]}}}}",
             "share and must count from the start",
+        ),
+        (
+            "policies.yml",
+            "company: {reply: {amount: 1, unit: elapsed_hours, calendar: CN, pauses_on: [requisition_on_hold]}}",
+            "a candidate waits for it",
         ),
         ("calendars.yml", "calendars: {A: {region: XX, zone: Asia/Shanghai}}", "There is no calendar XX"),
         ("calendars.yml", "calendars: {A: {region: CN, zone: Mars/Base}}", "There is no calendar CN@Mars/Base"),
