@@ -35,9 +35,12 @@ from app.hiring.schemas import (
     InterviewContext,
     PanelSeat,
     RoundInput,
+    RoundInterview,
     RoundView,
+    ScoringSeat,
     SeatOverview,
 )
+from app.hiring.scoring import interviews_of_round, scoring_seat, seats_held_by
 from app.hiring.sessions import open_sessions
 from app.hiring.shared import cancel_session, change_session, join_session, move_session
 from app.hiring.views import (
@@ -61,7 +64,9 @@ __all__ = [
     "InterviewContext",
     "PanelSeat",
     "RoundInput",
+    "RoundInterview",
     "RoundView",
+    "ScoringSeat",
     "SeatOverview",
     "add_panel_member",
     "application_context",
@@ -81,6 +86,7 @@ __all__ = [
     "hold_application",
     "hold_interview",
     "interview_context",
+    "interviews_of_round",
     "join_session",
     "keep_time",
     "mark_no_show",
@@ -101,7 +107,9 @@ __all__ = [
     "save_requisition_plan",
     "schedule_interview",
     "scorecard_of",
+    "scoring_seat",
     "seat_overviews",
+    "seats_held_by",
     "start_interview",
     "upcoming_interviews_of",
     "withdraw_application",

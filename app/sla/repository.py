@@ -2,13 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, DateTime, Select, String, Uuid, bindparam, func, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    DateTime,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import Boolean as Bool
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.kit.calendars import CalendarDay as LocalDay
 from app.kit.database import Unit
@@ -138,6 +154,30 @@ def clock_of(unit: Unit, kind: ClockKind, subject_id: UUID, *, for_update: bool 
     if for_update:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return unit.session.scalar(statement)
+
+
+@cache
+def _stop_running() -> ReturningUpdate[SlaClock]:
+    stopped_at = bindparam("stopped", type_=DateTime(timezone=True))
+    outcome = case((SlaClock.due_at >= stopped_at, Outcome.MET.value), else_=Outcome.MISSED.value)
+    return (
+        update(SlaClock)
+        .where(SlaClock.kind == bindparam("of_kind"), SlaClock.subject_id == bindparam("subject"), RUNNING)
+        .values(stopped_at=stopped_at, outcome=outcome)
+        .returning(SlaClock)
+    )
+
+
+def stop_running(unit: Unit, kind: ClockKind, subject_id: UUID, stopped_at: datetime) -> SlaClock | None:
+    """The subject's running clock, stopped as `rules.judge` says, in one round trip; None without one."""
+    found = unit.session.scalar(
+        _stop_running(),
+        {"stopped": stopped_at, "of_kind": kind, "subject": subject_id},
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    )
+    if found is not None:
+        unit.changed.add(SlaClock.__tablename__)
+    return found
 
 
 def running_of_interview(unit: Unit, interview_id: UUID) -> list[SlaClock]:

@@ -130,11 +130,10 @@ def stop_clock(unit: Unit, kind: ClockKind, subject_id: UUID, stopped_at: dateti
     """The promise is kept: met, or missed when it was due before. A clock that does not run any
     more is given back as it is; None without one. Before its start is fine too.
     """
-    clock = repository.clock_of(unit, kind, subject_id, for_update=True)
-    if clock is not None and clock.outcome is Outcome.RUNNING:
-        clock.stopped_at = stopped_at
-        clock.outcome = judge(clock.due_at, stopped_at)
-        _note(unit, "clock.stopped", clock, outcome=clock.outcome)
+    clock = repository.stop_running(unit, kind, subject_id, stopped_at)
+    if clock is None:
+        return repository.clock_of(unit, kind, subject_id)
+    _note(unit, "clock.stopped", clock, outcome=clock.outcome)
     return clock
 
 
