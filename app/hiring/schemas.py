@@ -230,3 +230,22 @@ class SeatOverview:
     location: str | None
     recruiter_id: UUID | None
     origin: Origin
+
+
+@dataclass(frozen=True)
+class ScoringSeat:
+    """A seat as its scorecard is filled in: with the lines of its interview's own scorecard, and
+    whether the round has been decided already.
+    """
+
+    seat: SeatOverview
+    scorecard: tuple[Dimension, ...]
+    is_round_decided: bool
+
+
+@dataclass(frozen=True)
+class RoundInterview:
+    """An interview of one application's round."""
+
+    interview_id: UUID
+    scorecard: tuple[Dimension, ...]

@@ -72,10 +72,13 @@ from app.hiring.schemas import (
     InterviewContext,
     PanelSeat,
     RoundInput,
+    RoundInterview,
     RoundSettings,
     RoundView,
+    ScoringSeat,
     SeatOverview,
 )
+from app.hiring.scoring import interviews_of_round, scoring_seat, seats_held_by
 from app.hiring.sessions import open_sessions
 from app.hiring.shared import cancel_session, change_session, join_session, move_session
 from app.hiring.views import (
@@ -99,8 +102,10 @@ __all__ = [
     "PanelSeat",
     "Place",
     "RoundInput",
+    "RoundInterview",
     "RoundSettings",
     "RoundView",
+    "ScoringSeat",
     "SeatOverview",
     "SessionInput",
     "active_applications_in",
@@ -135,6 +140,7 @@ __all__ = [
     "interviews_of_departments",
     "interviews_of_interviewer",
     "interviews_of_requisition",
+    "interviews_of_round",
     "join_session",
     "keep_time",
     "mark_no_show",
@@ -165,7 +171,9 @@ __all__ = [
     "schedule_interview",
     "scorecard_of",
     "scorecard_of_interview",
+    "scoring_seat",
     "seat_overviews",
+    "seats_held_by",
     "session_view",
     "sessions_of_event",
     "settings_of_interview",

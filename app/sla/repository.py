@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,19 @@ from sqlalchemy import (
     String,
     Uuid,
     bindparam,
+    case,
     func,
     insert,
     literal_column,
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy import Boolean as Bool
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.kit.calendars import CalendarDay as LocalDay
 from app.kit.database import Unit
@@ -159,6 +163,39 @@ def of_subject(unit: Unit, kind: ClockKind, subject_id: UUID, *, for_update: boo
     """The clocks of a kind that a subject has or had, oldest first."""
     where = (SlaClock.kind == kind, SlaClock.subject_id == subject_id)
     return _locked(unit, where) if for_update else list(unit.session.scalars(_by_id(where)))
+
+
+@cache
+def _stop_plain() -> ReturningUpdate[SlaClock]:
+    stopped_at = bindparam("stopped", type_=DateTime(timezone=True))
+    outcome = case((SlaClock.due_at >= stopped_at, Outcome.MET.value), else_=Outcome.MISSED.value)
+    return (
+        update(SlaClock)
+        .where(
+            SlaClock.kind == bindparam("of_kind"),
+            SlaClock.subject_id == bindparam("subject"),
+            RUNNING,
+            SlaClock.replaced_at.is_(None),
+            SlaClock.replaces_clock_id.is_(None),
+            SlaClock.paused_at.is_(None),
+        )
+        .values(stopped_at=stopped_at, outcome=outcome)
+        .returning(SlaClock)
+    )
+
+
+def stop_plain(unit: Unit, kind: ClockKind, subject_id: UUID, stopped_at: datetime) -> SlaClock | None:
+    """The subject's running clock, stopped as `rules.judge` says, in one round trip. None without one, and
+    for one that rests or whose date was moved: those are stopped one by one.
+    """
+    found = unit.session.scalar(
+        _stop_plain(),
+        {"stopped": stopped_at, "of_kind": kind, "subject": subject_id},
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    )
+    if found is not None:
+        unit.changed.add(SlaClock.__tablename__)
+    return found
 
 
 def running_of_interview(unit: Unit, interview_id: UUID) -> list[SlaClock]:

@@ -123,6 +123,10 @@ def stop_clock(unit: Unit, kind: ClockKind, subject_id: UUID, stopped_at: dateti
     before. Gives the newest; one that does not run any more is given back as it is; None without
     one. Before its start is fine too.
     """
+    alone = repository.stop_plain(unit, kind, subject_id, stopped_at)
+    if alone is not None:
+        note(unit, "clock.stopped", alone, outcome=alone.outcome)
+        return alone
     clocks = repository.of_subject(unit, kind, subject_id, for_update=True)
     newest = newest_promise(clocks)
     for clock in _running(clocks):

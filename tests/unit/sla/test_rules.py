@@ -151,7 +151,7 @@ def test_a_policy_that_makes_no_sense_is_refused(amount: int, rung: Rung | None,
         check_promise(amount, [rung] if rung else [], scopes)
 
 
-@pytest.mark.parametrize("kind", set(ClockKind) - {ClockKind.OFFER_DECISION})
+@pytest.mark.parametrize("kind", sorted(set(ClockKind) - {ClockKind.OFFER_DECISION}))
 def test_a_requisition_on_hold_pauses_nothing_that_a_candidate_waits_for(kind: ClockKind) -> None:
     check_pauses(kind, ["waiting_for_candidate"])
     check_pauses(ClockKind.OFFER_DECISION, ["requisition_on_hold"])
