@@ -87,7 +87,8 @@ def _print(report: "Report", *, json: bool) -> None:
     if json:
         terminal.print_json(report.as_json())
         return
-    for change in report.changes:
+    # What was applied can be more: a policy of a round follows a template's next version.
+    for change in [*report.changes, *(each for each in report.applied if each not in report.changes)]:
         _print_change(change)
     if not report.changes:
         terminal.out.print(f"no difference; {report.same_count} things are as the files say", highlight=False)

@@ -17,6 +17,7 @@ from app.sla import service as sla
 from app.sla.configuring import FIRST_YEAR
 from app.sla.models import Calendar
 
+FILE = "calendars.yml"
 HEADER = """Working calendars: the public holidays and make-up days of a region (as the library `holidays` knows
 them), in a time zone, with the company's own hours, working days and days off.
 A calendar of a department is used in its subtree instead of the one that a policy names.
@@ -107,16 +108,16 @@ def _intervals(hours: Sequence[str]) -> list[tuple[time, time]]:
     return [(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, _, closes in halves]
 
 
-def shape(values: Mapping[str, Value]) -> dict[str, Any]:
+def shape(values: Mapping[str, Value]) -> dict[str, dict[str, Any]]:
     """The file's data; what is as usual is left out."""
-    return {"calendars": {code: _short(values[code]) for code in sorted(values)}}
+    return {FILE: {"calendars": {code: _short(values[code]) for code in sorted(values)}}}
 
 
 def _short(value: Value) -> dict[str, Any]:
     return {key: kept for key, kept in value.items() if key != "code" and kept not in (None, [])}
 
 
-def put(unit: Unit, names: Names, value: Value, _where: str) -> None:
+def put(unit: Unit, names: Names, value: Value) -> None:
     """Writes the calendar's next version."""
     sla.write_calendar(
         unit,
@@ -137,4 +138,4 @@ def stays(_value: Value) -> str | None:
     return "calendars stay: clocks are measured by them; one that no policy names does nothing"
 
 
-SECTION = Section("calendar", "calendars.yml", HEADER, CalendarsFile, held, wanted, shape, put, drop, stays)
+SECTION = Section("calendar", FILE, HEADER, CalendarsFile, held, wanted, shape, put, drop, stays)

@@ -17,6 +17,7 @@ from app.sla.models import Unit as OwedUnit
 from app.sla.rules import check_pauses, check_promise
 from app.sla.schemas import Anchor, Recipient, Rung
 
+FILE = "policies.yml"
 HEADER = """What is owed, by when, and who is reminded. The nearest holds: a round's policy, else the department's (or
 that of one above), else the company's. A requisition's own policies are set in the product, not here.
 Units: business_days, business_hours, elapsed_hours; in a ladder also share (of the clock's own length).
@@ -63,7 +64,7 @@ def wanted(file: PoliciesFile, document: Document, known: Known, problems: Probl
     found = {}
     for place, scope, policies in _scopes(file):
         known.check_department(scope["department"], document.where(place), problems)
-        if scope["plan"] and (scope["plan"], scope["round"]) not in known.names.rounds:
+        if scope["plan"] and (scope["plan"], scope["round"]) not in known.rounds:
             problems.add(document.where(place), f"there is no round {scope['round']!r} in a plan {scope['plan']!r}")
         for kind, spec in policies.items():
             where = document.where([*place, str(kind)])
@@ -134,7 +135,7 @@ def _rungs(ladder: Sequence[Mapping[str, Any]]) -> list[Rung]:
     ]
 
 
-def shape(values: Mapping[str, Value]) -> dict[str, Any]:
+def shape(values: Mapping[str, Value]) -> dict[str, dict[str, Any]]:
     """The file's data, scopes and kinds in order."""
     data: dict[str, Any] = {"company": {}, "departments": {}, "plans": {}}
     for value in sorted(values.values(), key=lambda each: [each[key] or "" for key in (*SCOPE, "kind")]):
@@ -148,14 +149,14 @@ def shape(values: Mapping[str, Value]) -> dict[str, Any]:
         }
         if value["pauses_on"]:
             place[value["kind"]]["pauses_on"] = value["pauses_on"]
-    return {key: kept for key, kept in data.items() if kept}
+    return {FILE: {key: kept for key, kept in data.items() if kept}}
 
 
 def _short(rung: Mapping[str, Any]) -> dict[str, Any]:
     return Inline({key: kept for key, kept in rung.items() if (key, kept) != ("channel", "email")})
 
 
-def put(unit: Unit, names: Names, value: Value, _where: str) -> None:
+def put(unit: Unit, names: Names, value: Value) -> None:
     """Writes the policy's next version."""
     sla.set_policy(
         unit,
@@ -182,4 +183,4 @@ def stays(value: Value) -> str | None:
     return "the company's own stays: something must be owed" if is_company else None
 
 
-SECTION = Section("policy", "policies.yml", HEADER, PoliciesFile, held, wanted, shape, put, drop, stays)
+SECTION = Section("policy", FILE, HEADER, PoliciesFile, held, wanted, shape, put, drop, stays)

@@ -45,12 +45,12 @@ def grants(unit: Unit) -> Sequence[Row[str, Role, UUID | None]]:
 
 
 def template_rounds(unit: Unit) -> Sequence[Row[str, str, UUID]]:
-    """(template name, round name, round id), newer templates last."""
+    """(template name, round name, round id) of current templates."""
     return unit.session.execute(
         select(InterviewPlan.name, Round.name, Round.id)
         .join(Round, Round.plan_id == InterviewPlan.id)
-        .where(InterviewPlan.requisition_id.is_(None))
-        .order_by(InterviewPlan.id, Round.position)
+        .where(InterviewPlan.requisition_id.is_(None), InterviewPlan.superseded_at.is_(None))
+        .where(Round.removed_at.is_(None))
     ).all()
 
 

@@ -14,6 +14,7 @@ from app.people.errors import BadEmail
 from app.people.models import Role
 from app.people.rules import fold_email
 
+FILE = "roles.yml"
 HEADER = """Who holds which role: in a department and those below it, or (without one) everywhere.
 People are named by their e-mail; they must be here already, this file makes nobody.
 This file names people: keep it where the company keeps its other lists of staff."""
@@ -57,13 +58,15 @@ def _key(grant: GrantSpec, where: str, problems: Problems) -> str | None:
         return None
 
 
-def shape(values: Mapping[str, Value]) -> dict[str, Any]:
+def shape(values: Mapping[str, Value]) -> dict[str, dict[str, Any]]:
     """The file's data: by person, role, department."""
     ordered = sorted(values.values(), key=lambda each: (each["person"], each["role"], each["department"] or ""))
-    return {"grants": [Inline({key: kept for key, kept in each.items() if kept is not None}) for each in ordered]}
+    return {
+        FILE: {"grants": [Inline({key: kept for key, kept in each.items() if kept is not None}) for each in ordered]}
+    }
 
 
-def put(unit: Unit, names: Names, value: Value, _where: str) -> None:
+def put(unit: Unit, names: Names, value: Value) -> None:
     people.grant_role(unit, names.people[value["person"]], Role(value["role"]), _department(names, value))
 
 
@@ -79,4 +82,4 @@ def stays(_value: Value) -> str | None:
     return None
 
 
-SECTION = Section("role", "roles.yml", HEADER, RolesFile, held, wanted, shape, put, drop, stays)
+SECTION = Section("role", FILE, HEADER, RolesFile, held, wanted, shape, put, drop, stays)

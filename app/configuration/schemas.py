@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Limited
 
+from app.hiring.models import PanelShown, PanelShownFrom
 from app.people.models import Role
 from app.sla.models import ClockKind, PauseReason, Unit
 from app.sla.schemas import Anchor, Recipient
@@ -67,6 +68,50 @@ class PoliciesFile(Strict):
     company: Policies = {}
     departments: dict[Name, Policies] = {}
     plans: dict[Name, dict[Name, Policies]] = {}
+
+
+class DimensionSpec(Strict):
+    """One line of a scorecard."""
+
+    name: Name
+    guidance: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    weight: int = 1
+    required: bool = True
+    released: bool = True
+
+
+class ReleaseSpec(Strict):
+    """What the candidate sees of a decided round, after how many elapsed hours, approved or not."""
+
+    decision: bool = True
+    scores: bool = True
+    text: bool = True
+    text_needs_approval: bool = True
+    hold_hours: int = 0
+
+
+class RoundSpec(Strict):
+    """One round of a plan; limits are hiring's own."""
+
+    name: Name
+    duration_minutes: int = 60
+    min_questions: int = 1
+    question_owner: Name | None = None
+    suggested_questions: tuple[Annotated[str, StringConstraints(max_length=2000)], ...] = ()
+    panel_size: int | None = None
+    panel_shown: PanelShown = PanelShown.NAMES
+    panel_shown_from: PanelShownFrom = PanelShownFrom.CONFIRMED
+    what_to_bring: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    release: ReleaseSpec = ReleaseSpec()
+    scorecard: tuple[DimensionSpec, ...] = ()
+
+
+class PlanFile(Strict):
+    """A template of interview rounds, for a job family or (none) for any."""
+
+    name: Name
+    job_family: Name | None = None
+    rounds: tuple[RoundSpec, ...]
 
 
 class GrantSpec(Strict):

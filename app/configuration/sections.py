@@ -16,10 +16,13 @@ Value = dict[str, Any]  # plain and normalised: equal values mean the same
 
 @dataclass(frozen=True)
 class Known:
-    """What a file may refer to: rows that are there, and things that the folder itself brings."""
+    """What a file may refer to: rows that are there, and things that the folder itself brings.
+    `rounds` are (template, round) by name.
+    """
 
     names: Names
     calendars: frozenset[str]
+    rounds: frozenset[tuple[str, str]]
     last_year: int
 
     def check_department(self, path: str | None, where: str, problems: Problems) -> None:
@@ -34,18 +37,18 @@ class Known:
 
 @dataclass(frozen=True)
 class Section:
-    """`held` and `wanted` give normalised values by name; `shape` makes the file's data of held
-    ones; `put` adds or changes one. `drop` takes away one that the file lacks; `stays` says why
-    one can't be.
+    """`held` and `wanted` give normalised values by name; `shape` makes files' data of held ones, by
+    file; `put` adds or changes one. `drop` takes away one that the files lack; `stays` says why
+    one can't be. `files` is a pattern of paths in the folder.
     """
 
     kind: str
-    file: str
+    files: str
     header: str
     model: type[BaseModel]
     held: Callable[[Unit, Names], dict[str, Value]]
     wanted: Callable[[Any, Document, Known, Problems], dict[str, Wanted]]
-    shape: Callable[[Mapping[str, Value]], dict[str, Any]]
-    put: Callable[[Unit, Names, Value, str], None]
+    shape: Callable[[Mapping[str, Value]], dict[str, dict[str, Any]]]
+    put: Callable[[Unit, Names, Value], None]
     drop: Callable[[Unit, Names, Value], None]
     stays: Callable[[Value], str | None]

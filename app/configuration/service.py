@@ -4,20 +4,24 @@ whole folder is checked before anything is changed.
 A file that is not there says nothing; what a file lacks is reported, and taken away only when asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.configuration import calendars, policies, repository, roles
+from pydantic import BaseModel
+
+from app.configuration import calendars, plans, policies, repository, roles
 from app.configuration.errors import BadConfiguration, NoConfiguration
 from app.configuration.files import Document, Problems, parse, read, write
-from app.configuration.names import look_up
-from app.configuration.schemas import CalendarsFile, Change, Difference, Report, Wanted
+from app.configuration.names import Names, look_up
+from app.configuration.schemas import CalendarsFile, Change, Difference, PlanFile, Report, Wanted
 from app.configuration.sections import Known, Section, Value
 from app.kit.database import Unit
+from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.sla.configuring import YEARS_AHEAD
 
-SECTIONS: tuple[Section, ...] = (calendars.SECTION, policies.SECTION, roles.SECTION)  # in the order of applying
+# In the order of applying: what is referred to comes first.
+SECTIONS: tuple[Section, ...] = (calendars.SECTION, plans.SECTION, policies.SECTION, roles.SECTION)
 
 
 def export(unit: Unit, folder: Path) -> list[str]:
@@ -25,19 +29,24 @@ def export(unit: Unit, folder: Path) -> list[str]:
     the same bytes.
     """
     names = look_up(unit)
-    folder.mkdir(parents=True, exist_ok=True)
+    written = []
     for section in SECTIONS:
-        path = folder / section.file
-        partial = path.with_suffix(".partial")
-        partial.write_bytes(write(section.shape(section.held(unit, names)), section.header))
-        partial.replace(path)
-    return [section.file for section in SECTIONS]
+        for name, data in section.shape(section.held(unit, names)).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_suffix(".partial")
+            partial.write_bytes(write(data, section.header))
+            partial.replace(path)
+            written.append(name)
+    return written
 
 
 def diff(unit: Unit, folder: Path) -> Report:
     """What applying `folder` would change. Raises `NoConfiguration`, `BadConfiguration`."""
     changes, same_count = [], 0
-    for section, wanted, held in _compared(unit, folder):
+    names = look_up(unit)
+    for section, wanted in _read(unit, folder):
+        held = section.held(unit, names)
         found = list(_changes(section, wanted, held))
         changes += found
         same_count += len(wanted.keys() & held.keys()) - sum(each.change == "changed" for each in found)
@@ -48,14 +57,14 @@ def apply(unit: Unit, folder: Path, *, prune: bool = False, dry_run: bool = Fals
     """Makes `folder` hold. With `prune` takes away what its files lack, as far as that can be.
     `dry_run` does it all and takes it back.
 
-    Raises `NoConfiguration`, `BadConfiguration`, and what the domains' verbs raise.
+    Raises `NoConfiguration`, and `BadConfiguration` also for what a domain refuses.
     """
     repository.hold_others(unit)
     report = diff(unit, folder)
     report.is_dry_run = dry_run
     step = unit.session.begin_nested()
-    for section, wanted, held in _compared(unit, folder):
-        report.applied += _make_so(unit, section, wanted, held, prune=prune)
+    for section, wanted in _read(unit, folder):
+        report.applied += _make_so(unit, section, wanted, prune=prune)
     unit.session.flush()
     if dry_run:
         step.rollback()
@@ -65,56 +74,69 @@ def apply(unit: Unit, folder: Path, *, prune: bool = False, dry_run: bool = Fals
     return report
 
 
-def _make_so(
-    unit: Unit, section: Section, wanted: Mapping[str, Wanted], held: Mapping[str, Value], *, prune: bool
-) -> Iterator[Change]:
+def _make_so(unit: Unit, section: Section, wanted: Mapping[str, Wanted], *, prune: bool) -> Iterator[Change]:
+    """Against what holds now: the sections before have brought things, and may have ended some."""
     names = look_up(unit)
+    held = section.held(unit, names)
     for change in _changes(section, wanted, held):
         if change.change != "removed":
-            each = wanted[change.name]
-            section.put(unit, names, each.value, each.where)
+            _put(unit, section, names, wanted[change.name])
             yield change
         elif prune and change.note is None:
             section.drop(unit, names, held[change.name])
             yield change
 
 
-def _compared(unit: Unit, folder: Path) -> list[tuple[Section, dict[str, Wanted], dict[str, Value]]]:
-    """Each section that the folder has, with what it wants and what holds."""
+def _put(unit: Unit, section: Section, names: Names, wanted: Wanted) -> None:
+    try:
+        section.put(unit, names, wanted.value)
+    except DatabaseUnavailable:
+        raise
+    except HuiyinError as error:
+        raise BadConfiguration([f"{wanted.where}: {error.text}"]) from error
+
+
+def _read(unit: Unit, folder: Path) -> list[tuple[Section, dict[str, Wanted]]]:
+    """Each section that the folder has, with what it wants."""
     problems = Problems()
-    documents = _documents(folder, problems)
-    files = {name: parse(document, section.model, problems) for section, name, document in documents}
-    names = look_up(unit)
-    brought = files.get(calendars.SECTION.file)
-    known = Known(
-        names,
-        frozenset(calendars.held(unit, names))
-        | frozenset(brought.calendars if isinstance(brought, CalendarsFile) else ()),
-        unit.now.year + YEARS_AHEAD,
-    )
-    found = [
-        (section, section.wanted(files[name], document, known, problems), section.held(unit, names))
-        for section, name, document in documents
-        if files[name] is not None
+    parsed = [
+        (section, document, parse(document, section.model, problems))
+        for section, document in _documents(folder, problems)
     ]
+    known = _known(unit, [file for _, _, file in parsed if file is not None])
+    found: dict[str, dict[str, Wanted]] = {section.kind: {} for section, _, _ in parsed}
+    for section, document, file in parsed:
+        for name, each in section.wanted(file, document, known, problems).items() if file is not None else ():
+            if name in found[section.kind]:
+                problems.add(each.where, f"stands at {found[section.kind][name].where} already")
+            found[section.kind][name] = each
     if problems.found:
         raise BadConfiguration(problems.found)
-    return found
+    return [(section, found[section.kind]) for section in SECTIONS if section.kind in found]
 
 
-def _documents(folder: Path, problems: Problems) -> list[tuple[Section, str, Document]]:
-    known = {section.file for section in SECTIONS}
-    if not folder.is_dir() or not any((folder / name).is_file() for name in known):
+def _known(unit: Unit, files: Sequence[BaseModel]) -> Known:
+    names = look_up(unit)
+    brought = {code for file in files if isinstance(file, CalendarsFile) for code in file.calendars}
+    rounds = {(file.name, each.name) for file in files if isinstance(file, PlanFile) for each in file.rounds}
+    return Known(
+        names=names,
+        calendars=frozenset(brought | calendars.held(unit, names).keys()),
+        rounds=frozenset(rounds | names.rounds.keys()),
+        last_year=unit.now.year + YEARS_AHEAD,
+    )
+
+
+def _documents(folder: Path, problems: Problems) -> list[tuple[Section, Document]]:
+    found = {path: section for section in SECTIONS for path in sorted(folder.glob(section.files)) if path.is_file()}
+    if not found:
         raise NoConfiguration
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".yml", ".yaml") and path.name not in known:
-            problems.add(path.name, f"is no file of the configuration; there are {', '.join(sorted(known))}")
-    read_ones = [
-        (section, section.file, read(folder / section.file, section.file, problems))
-        for section in SECTIONS
-        if (folder / section.file).is_file()
-    ]
-    return [(section, name, document) for section, name, document in read_ones if document is not None]
+    for path in sorted(each for ending in ("*.yml", "*.yaml") for each in folder.rglob(ending)):
+        if path not in found:
+            patterns = ", ".join(section.files for section in SECTIONS)
+            problems.add(path.relative_to(folder).as_posix(), f"is no file of the configuration; those are {patterns}")
+    read_ones = [(found[path], read(path, path.relative_to(folder).as_posix(), problems)) for path in found]
+    return [(section, document) for section, document in read_ones if document is not None]
 
 
 def _changes(section: Section, wanted: Mapping[str, Wanted], held: Mapping[str, Value]) -> Iterator[Change]:

@@ -54,6 +54,10 @@ def change(folder: Path, file: str, by: Callable[[dict], None]) -> None:  # type
     (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True))
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yml")}
+
+
 def described(unit: Unit, folder: Path) -> list[tuple[str, str]]:
     return [(each.change, f"{each.kind} {each.name}") for each in service.diff(unit, folder).changes]
 
@@ -64,11 +68,12 @@ def audited(unit: Unit) -> int:
 
 def test_what_was_written_is_no_difference_and_the_same_bytes(unit: Unit, folder: Path, tmp_path: Path) -> None:
     report = service.diff(unit, folder)
-    assert (report.changes, report.same_count) == ([], 10)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert report.changes == []
+    assert report.same_count >= 11
+    before = contents(folder)
     service.export(unit, folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert sorted(before) == ["calendars.yml", "policies.yml", "roles.yml"]
+    assert contents(folder) == before
+    assert {"calendars.yml", "plans/standard.yml", "policies.yml", "roles.yml"} <= before.keys()
 
 
 def test_the_documented_example_applies_and_comes_back(unit: Unit, company: dict[str, UUID], tmp_path: Path) -> None:
@@ -111,8 +116,7 @@ def test_an_installation_rebuilt_from_files_exports_the_same_bytes(
     sla.ensure_default_policies(unit, "CN")
     service.apply(unit, first)
     service.export(unit, second)
-    for path in first.iterdir():
-        assert (second / path.name).read_bytes() == path.read_bytes(), path.name
+    assert contents(second) == contents(first)
     step.rollback()
 
 
@@ -249,11 +253,18 @@ def test_clocks_that_run_keep_the_policy_they_were_made_under(unit: Unit, compan
             ":1 already",
         ),
         ("polices.yml", "company: {}", "is no file of the configuration"),
+        ("plans/x.yml", "name: X\nrounds: []", "at least one round"),
+        ("plans/x.yml", "name: X\nrounds: [{name: A}, {name: a}]", "plans/x.yml:2"),
+        ("plans/x.yml", "name: X\nrounds: [{name: A, min_questions: 99}]", "plans/x.yml:2"),
+        ("plans/x.yml", "name: X\nrounds: [{name: A, question_owner: no@bank.example}]", "nobody with this e-mail"),
+        ("plans/x.yml", "name: X\nrounds: [{name: A, release: {hold_hours: 2000}}]", "plans/x.yml:"),
+        ("plans/x.yml", "name: standard\nrounds: [{name: A}]", "plans/x.yml:1: stands at plans/standard.yml"),
     ],
 )
 def test_what_can_not_be_meant_is_named_and_nothing_is_changed(
     unit: Unit, folder: Path, file: str, text: str, said: str
 ) -> None:
+    (folder / file).parent.mkdir(exist_ok=True)
     (folder / file).write_text(text)
     count = audited(unit)
     with pytest.raises(BadConfiguration) as refused:
@@ -284,3 +295,31 @@ def test_an_empty_folder_is_no_configuration(unit: Unit, tmp_path: Path) -> None
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(NoConfiguration):
             service.diff(unit, folder)
+
+
+def test_a_changed_template_is_its_next_version_and_its_rounds_keep_their_policies(
+    unit: Unit, company: dict[str, UUID], tmp_path: Path
+) -> None:
+    service.apply(unit, EXAMPLE)
+    copied = tmp_path / "copy"
+    service.export(unit, copied)
+    change(copied, "plans/trading.yml", lambda data: data["rounds"][0].update(duration_minutes=45))
+    (changed,) = service.diff(unit, copied).changes
+    assert [(each.key, each.before, each.after) for each in changed.differences] == [
+        ("rounds.1.duration_minutes", 30, 45)
+    ]
+    applied = [each.name for each in service.apply(unit, copied).applied]
+    assert applied == ["Trading", "Trading · Desk: outcome"]
+    assert service.diff(unit, copied).changes == []
+    template = next(each for each in hiring.plan_templates(unit) if each.name == "Trading")
+    assert template.version == 2
+
+
+def test_what_a_domain_refuses_is_named_with_its_place_and_nothing_is_kept(
+    unit: Unit, company: dict[str, UUID], folder: Path
+) -> None:
+    (folder / "plans" / "x.yml").write_text("name: X\nrounds: [{name: A, release: {hold_hours: 700}}]")
+    count = audited(unit)
+    with pytest.raises(BadConfiguration, match=r"plans/x.yml:1"), unit.session.begin_nested():
+        service.apply(unit, folder)
+    assert audited(unit) == count
