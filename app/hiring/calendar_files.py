@@ -8,8 +8,9 @@ from uuid import UUID
 from app.diaries import service as diaries
 from app.hiring import repository
 from app.hiring.interview_schemas import ShownPanel, ShownPerson
-from app.hiring.models import Application, Interview, InterviewStatus, Requisition, Round
+from app.hiring.models import Application, Interview, InterviewStatus, PanelShown, Requisition, Round
 from app.hiring.repository import interviews as lists
+from app.hiring.round_settings import settings_for
 from app.hiring.rules import panel_visible_from
 from app.kit.database import Actor, Unit
 from app.kit.errors import NotFound
@@ -25,23 +26,22 @@ def panel_shown_to_candidate(unit: Unit, interview_id: UUID) -> ShownPanel:
     on that the round says. Raises `NotFound`.
     """
     interview, application, requisition, _ = repository.interview_row(unit, interview_id)
-    shown, shown_from = _panel_policy(unit, interview_id)
+    settings = settings_for(unit, interview)
     visible_from = panel_visible_from(
-        shown, shown_from, interview.confirmed_at, interview.scheduled_start_at, interview.zone
+        settings.panel_shown,
+        settings.panel_shown_from,
+        interview.confirmed_at,
+        interview.scheduled_start_at,
+        interview.zone,
     )
     if visible_from is None or visible_from > unit.now:
         return ShownPanel(visible_from)
     seats = [seat.staff_id for seat in repository.live_panel(unit, interview_id)]
-    names = people.names_of(unit, seats) if shown == "names" else {}
+    names = people.names_of(unit, seats) if settings.panel_shown is PanelShown.NAMES else {}
     recruiter = application.recruiter_id or requisition.recruiter_id
     roles = {recruiter: "recruiter", requisition.hiring_manager_id: "hiring_manager"}
     shown_people = tuple(ShownPerson(roles.get(each, "interviewer"), names.get(each)) for each in seats)
     return ShownPanel(visible_from, shown_people)
-
-
-def _panel_policy(unit: Unit, interview_id: UUID) -> tuple[str, str]:
-    """(names, roles or nothing; from when: confirmed, day_before or start) of the interview's round."""
-    return "names", "confirmed"
 
 
 def calendar_event_of(unit: Unit, interview_id: UUID, viewer: Actor) -> CalendarEntry:
@@ -88,7 +88,12 @@ def _for_candidate(unit: Unit, interview: Interview, requisition: Requisition, r
     shown = panel_shown_to_candidate(unit, interview.id).people
     names = ", ".join(each.name or t(ROLES[each.role]) for each in shown)
     summary = t("Interview: {title} ({round})", title=requisition.title, round=round_.name)
-    return summary, [t("You meet: {names}", names=names) if names else "", _link(interview, t)]
+    things = settings_for(unit, interview).what_to_bring
+    return summary, [
+        t("You meet: {names}", names=names) if names else "",
+        t("Please bring: {things}", things=things) if things else "",
+        _link(interview, t),
+    ]
 
 
 def _for_panel(unit: Unit, application: Application, requisition: Requisition, round_: Round, t: Translator) -> Words:

@@ -21,7 +21,15 @@ from app.hiring.errors import (
     TimesOutOfOrder,
     ZoneUnknown,
 )
-from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, RequisitionStatus, SessionStatus
+from app.hiring.models import (
+    ApplicationStatus,
+    ChanceToAsk,
+    InterviewStatus,
+    PanelShown,
+    PanelShownFrom,
+    RequisitionStatus,
+    SessionStatus,
+)
 from app.hiring.plan_errors import (
     DimensionNameMissing,
     DimensionTwice,
@@ -190,16 +198,16 @@ def ended_at(scheduled_end: datetime, actual: datetime | None) -> datetime:
 
 
 def panel_visible_from(
-    shown: str, shown_from: str, confirmed_at: datetime | None, start: datetime, zone: str
+    shown: PanelShown, shown_from: PanelShownFrom, confirmed_at: datetime | None, start: datetime, zone: str
 ) -> datetime | None:
     """From when the candidate sees the panel: the confirmation, midnight of the day before the interview
     in its own zone, or its start; never before the confirmation. None while that is open, or for never.
     """
-    if shown == "nothing" or confirmed_at is None:
+    if shown is PanelShown.NOTHING or confirmed_at is None:
         return None
-    if shown_from == "confirmed":
+    if shown_from is PanelShownFrom.CONFIRMED:
         return confirmed_at
-    if shown_from == "start":
+    if shown_from is PanelShownFrom.START:
         return max(confirmed_at, start)
     there = start.astimezone(ZoneInfo(zone))
     day_before = datetime.combine(there.date() - timedelta(days=1), time(), there.tzinfo)

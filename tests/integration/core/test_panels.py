@@ -9,9 +9,9 @@ from app.diaries import service as diaries
 from app.diaries.errors import DoubleBooked
 from app.hiring import service as hiring
 from app.hiring.errors import EmptyPanel, SeatNotTaken, SeatTwice
-from app.hiring.models import PanelMember
-from app.hiring.schemas import PanelSeat
-from app.kit.database import Unit
+from app.hiring.models import PanelMember, PanelShown, PanelShownFrom
+from app.hiring.schemas import PanelSeat, RoundInput
+from app.kit.database import Actor, Unit
 from app.kit.errors import Forbidden
 from app.kit.states import MoveNotAllowed
 from app.outbox.models import OutboxMessage
@@ -109,3 +109,25 @@ def test_the_candidate_sees_the_panel_from_the_confirmation_on(unit: Unit, in_ro
     shown = hiring.panel_shown_to_candidate(unit, interview)
     assert [(person.role, person.name) for person in shown.people] == [("hiring_manager", "manager")]
     assert shown.visible_from == NOW
+
+
+def test_the_round_says_what_of_the_panel_is_shown_and_from_when(unit: Unit, in_round: Bank) -> None:
+    panel = [PanelSeat(in_round.manager), PanelSeat(in_round.anna)]
+    interview = in_round.interview(unit, TOMORROW, panel=panel)
+    _edit(unit, in_round, panel_shown=PanelShown.ROLES)
+    shown = hiring.panel_shown_to_candidate(unit, interview)
+    assert [(person.role, person.name) for person in shown.people] == [("hiring_manager", None), ("interviewer", None)]
+    entry = hiring.calendar_event_of(unit, interview, Actor.candidate(in_round.candidate))
+    assert entry.description == "面试官：用人经理, 面试官"
+    _edit(unit, in_round, panel_shown_from=PanelShownFrom.START, what_to_bring="身份证")
+    assert hiring.panel_shown_to_candidate(unit, interview).people == ()
+    entry = hiring.calendar_event_of(unit, interview, Actor.candidate(in_round.candidate))
+    assert entry.description == "请携带：身份证"
+    begun = unit.at(TOMORROW)
+    assert len(hiring.panel_shown_to_candidate(begun, interview).people) == 2
+    _edit(unit, in_round, panel_shown=PanelShown.NOTHING)
+    assert hiring.panel_shown_to_candidate(begun, interview).visible_from is None
+
+
+def _edit(unit: Unit, bank: Bank, **settings: object) -> None:
+    hiring.edit_round(as_staff(unit, bank.recruiter), bank.rounds[0], RoundInput("HR", **settings))

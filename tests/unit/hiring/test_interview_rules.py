@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.hiring.errors import CapacityInvalid, LinkInvalid
+from app.hiring.models import PanelShown, PanelShownFrom
 from app.hiring.rules import is_shared, panel_visible_from, require_capacity, require_link
 
 START = datetime(2026, 3, 6, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
@@ -27,7 +28,9 @@ DAY_BEFORE = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)  # 5 March, 00:00 in Shangh
 def test_the_panel_is_seen_from_when_the_round_says(
     shown: str, shown_from: str, confirmed: datetime | None, expected: datetime | None
 ) -> None:
-    assert panel_visible_from(shown, shown_from, confirmed, START, "Asia/Shanghai") == expected
+    assert (
+        panel_visible_from(PanelShown(shown), PanelShownFrom(shown_from), confirmed, START, "Asia/Shanghai") == expected
+    )
 
 
 def test_a_session_is_shared_when_it_goes_on_without_the_candidate() -> None:
