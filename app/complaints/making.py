@@ -15,7 +15,6 @@ from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.offers import service as offers
-from app.offers.standing_in import stands_in_for
 from app.people import service as people
 from app.people.models import Role
 from app.questions import service as questions
@@ -86,7 +85,7 @@ def _write(
 def find_owner(unit: Unit, department_id: UUID | None, concerns: frozenset[UUID]) -> UUID | None:
     """The HR lead who is to look after it, or who acts for them now."""
     leads = people.staff_with_role(unit, Role.HR_LEAD, department_id)
-    acting = [stands_in_for(unit, lead) for lead in leads]
+    acting = [people.stands_in_for(unit, lead) for lead in leads]
     return choose_owner([each for pair in zip(acting, leads, strict=True) for each in pair], concerns)
 
 

@@ -15,7 +15,6 @@ from app.offers.models import ApprovalDecision, Offer, OfferApproval, OfferStatu
 from app.offers.notices import tell_candidate, tell_staff
 from app.offers.rules import OFFER_MOVES, require_approvers, require_reason, require_staff, require_terms
 from app.offers.schemas import OfferTerms
-from app.offers.standing_in import stands_in_for
 from app.people import service as people
 from app.sla import service as sla
 from app.sla.models import ClockKind
@@ -182,7 +181,7 @@ def _decide(
     version = repository.version_of(unit, offer.id, offer.version)
     open_ones = [row for row in repository.approvals_of(unit, [version.id]) if row.decision is None]
     mine, following = open_ones[0], open_ones[1:]
-    if by not in {mine.approver_staff_id, stands_in_for(unit, mine.approver_staff_id)}:
+    if by not in {mine.approver_staff_id, people.stands_in_for(unit, mine.approver_staff_id)}:
         raise NotYourApproval
     if by == version.author_staff_id:
         raise OwnOffer
@@ -200,4 +199,4 @@ def _who(approval: OfferApproval) -> dict[str, object]:
 
 
 def _ask(unit: Unit, offer: Offer, approval: OfferApproval) -> None:
-    tell_staff(unit, "offer_approval_asked", offer, stands_in_for(unit, approval.approver_staff_id))
+    tell_staff(unit, "offer_approval_asked", offer, people.stands_in_for(unit, approval.approver_staff_id))

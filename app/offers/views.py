@@ -12,7 +12,7 @@ from app.offers import repository
 from app.offers.models import Offer, OfferApproval, OfferStatus, OfferVersion
 from app.offers.rules import OPEN
 from app.offers.schemas import ApprovalView, CandidateOffer, OfferLine, OfferTerms, OfferView, VersionView
-from app.offers.standing_in import stands_in_for
+from app.people import service as people
 
 
 def offer_view(unit: Unit, offer_id: UUID) -> OfferView:
@@ -58,7 +58,9 @@ def list_offers(
 def approvals_waiting_for(unit: Unit, staff_id: UUID) -> list[UUID]:
     """Offers whose next approval is this person's to give, now: their own, and those they stand in for."""
     waiting = repository.waiting_approvals(unit)
-    stand_ins = {approver: stands_in_for(unit, approver) for approver in {row.approver_staff_id for row, _ in waiting}}
+    stand_ins = {
+        approver: people.stands_in_for(unit, approver) for approver in {row.approver_staff_id for row, _ in waiting}
+    }
     return [
         offer_id for row, offer_id in waiting if staff_id in {row.approver_staff_id, stand_ins[row.approver_staff_id]}
     ]

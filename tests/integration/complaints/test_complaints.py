@@ -25,6 +25,7 @@ from app.questions import service as questions
 from app.sla import service as sla
 from app.sla.models import ClockKind, Outcome, SlaClock
 from tests.conftest import NOW
+from tests.factories.bank import HOUR
 from tests.factories.offering import audited, candidate, drafted, sent, staff, told
 from tests.integration.complaints.conftest import House
 
@@ -212,3 +213,10 @@ def test_lists_are_paged_and_ones_own(unit: Unit, house: House) -> None:
         complaints.complaints_of_candidate(lead)
     with pytest.raises(ComplaintStaffOnly):
         complaints.list_complaints(own)
+
+
+def test_an_absent_lead_is_stood_in_for_unless_the_complaint_is_about_who_would(unit: Unit, house: House) -> None:
+    people.delegate(staff(unit, house.near), house.near, house.bank.anna, NOW - HOUR, NOW + HOUR)
+    assert _clock(unit, _made(unit, house)).owner_staff_id == house.bank.anna
+    about_anna = ComplaintInput(ComplaintAbout.INTERVIEWER, "late", interview_id=house.interview)
+    assert _clock(unit, _made(unit, house, about_anna)).owner_staff_id == house.near

@@ -26,8 +26,9 @@ from app.offers.errors import (
     TextTooLong,
 )
 from app.offers.models import ApprovalDecision, OfferStatus
+from app.people import service as people
 from tests.conftest import NOW
-from tests.factories.bank import Bank
+from tests.factories.bank import HOUR, Bank
 from tests.factories.offering import (
     TERMS,
     approved,
@@ -203,4 +204,22 @@ def test_each_verb_leaves_one_audit_entry(unit: Unit, bank: Bank) -> None:
         "offer.approval_given",
         "offer.sent",
         "offer.accepted",
+    ]
+
+
+def test_who_stands_in_for_an_approver_approves_and_is_recorded(unit: Unit, bank: Bank) -> None:
+    people.delegate(staff(unit, bank.manager), bank.manager, bank.ben, NOW - HOUR, NOW + HOUR)
+    people.delegate(staff(unit, bank.owner), bank.owner, bank.recruiter, NOW - HOUR, NOW + HOUR)
+    offer_id = drafted(unit, bank)
+    offers.submit_offer(staff(unit, bank.recruiter), offer_id, [bank.manager, bank.owner])
+    assert told(unit, staff_id=bank.ben) == ["offer_approval_asked"]
+    assert offers.approvals_waiting_for(unit, bank.ben) == [offer_id]
+    offers.approve_offer(staff(unit, bank.ben), offer_id)
+    with pytest.raises(OwnOffer):  # who wrote it stands in for the next, and still does not approve it
+        offers.approve_offer(staff(unit, bank.recruiter), offer_id)
+    offers.approve_offer(staff(unit, bank.owner), offer_id)
+    approvals = offers.offer_view(unit, offer_id).approvals
+    assert [(each.approver_staff_id, each.decided_by_staff_id) for each in approvals] == [
+        (bank.manager, bank.ben),
+        (bank.owner, bank.owner),
     ]
