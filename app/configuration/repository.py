@@ -10,6 +10,7 @@ from app.hiring.models import InterviewPlan, Round
 from app.kit.calendars import ADDED, REMOVED
 from app.kit.database import Unit
 from app.people.models import Department, Role, RoleGrant, Staff
+from app.sla import repository as sla
 from app.sla.models import Calendar, CalendarDay, CalendarOpening, SlaPolicy
 
 
@@ -21,7 +22,7 @@ def hold_others(unit: Unit) -> None:
 def forget(unit: Unit) -> None:
     """What this transaction has read, and noted of policies and calendars, is no longer so."""
     unit.session.expire_all()
-    unit.session.info.clear()
+    sla.forget_known(unit)
 
 
 def departments(unit: Unit) -> Sequence[Row[UUID, str, UUID | None]]:

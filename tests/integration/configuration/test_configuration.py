@@ -9,6 +9,7 @@ import pytest
 import yaml
 from sqlalchemy import func, select
 
+from app.configuration import repository as configured
 from app.configuration import service
 from app.configuration.errors import BadConfiguration, NoConfiguration
 from app.evidence.models import AuditEntry
@@ -110,8 +111,7 @@ def test_an_installation_rebuilt_from_files_exports_the_same_bytes(
     # As new: the company's own settings are gone, organisation and templates are there.
     for table in ("sla_policies", "calendar_days", "calendar_openings", "calendars", "role_grants"):
         unit.session.connection().exec_driver_sql(f"delete from {table}")
-    unit.session.expire_all()
-    unit.session.info.clear()
+    configured.forget(unit)
     sla.ensure_default_calendar(unit, "CN")
     sla.ensure_default_policies(unit, "CN")
     service.apply(unit, first)
