@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from app.configuration.schemas import Change, Report
     from app.kit.database import Unit
 
-config = typer.Typer(no_args_is_help=True, help="Calendars, policies, roles as files.")
+config = typer.Typer(no_args_is_help=True, help="Calendars, interview plans, policies, roles as files.")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of configuration files")]
+SHOWN = 20  # running promises that a terminal lists
 SIGNS = {"added": "[green]+[/green]", "changed": "[yellow]~[/yellow]", "removed": "[red]-[/red]"}
 
 
@@ -53,17 +54,23 @@ def config_diff(
 @config.command("apply")
 def config_apply(
     folder: Folder,
+    *,
     dry_run: DryRun = False,
     prune: Annotated[bool, typer.Option("--prune", help="take away what the files lack")] = False,
+    to_running: Annotated[bool, typer.Option("--apply-to-running", help="move promises that run, too")] = False,
+    reason: Annotated[str | None, typer.Option(help="why running promises move; their candidates are told")] = None,
     json: Json = False,
 ) -> None:
     """Make a folder hold: all of it, or nothing."""
     from app.configuration import service
 
+    if to_running != bool((reason or "").strip()):
+        raise typer.BadParameter("--apply-to-running and --reason belong together.")
     with _in_unit(as_json=json) as unit:
-        report = service.apply(unit, folder, prune=prune, dry_run=dry_run)
+        report = service.apply(unit, folder, prune=prune, dry_run=dry_run, move_running_because=reason)
     _print(report, json=json)
     if not json:
+        _print_moved(report)
         terminal.step(f"{len(report.applied)} changes {'would be' if dry_run else 'were'} made")
 
 
@@ -92,6 +99,20 @@ def _print(report: "Report", *, json: bool) -> None:
         _print_change(change)
     if not report.changes:
         terminal.out.print(f"no difference; {report.same_count} things are as the files say", highlight=False)
+
+
+def _print_moved(report: "Report") -> None:
+    """Which running promises move, or would: the soonest first."""
+    if not report.moved:
+        return
+    shown = [
+        (str(each.kind), str(each.clock_id), f"{each.due_at:%F %H:%M}", f"{each.new_due_at:%F %H:%M}")
+        for each in report.moved[:SHOWN]
+    ]
+    terminal.table("running promises (UTC)", ("kind", "clock", "due", "due then"), shown)
+    overdue = sum(each.is_overdue_at_once for each in report.moved)
+    what = "were moved" if report.has_moved else "would move with --apply-to-running"
+    terminal.step(f"{len(report.moved)} running promises {what}, {overdue} of them overdue at once")
 
 
 def _print_change(change: "Change") -> None:

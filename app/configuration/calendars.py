@@ -10,19 +10,20 @@ from app.configuration import repository
 from app.configuration.files import Document, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import CalendarsFile, CalendarSpec, Wanted
-from app.configuration.sections import Known, Section, Value
+from app.configuration.sections import Known, Running, Section, Value
 from app.kit.calendars import UnknownCalendar, parse_code, region_days
 from app.kit.database import Unit
 from app.sla import service as sla
 from app.sla.configuring import FIRST_YEAR
 from app.sla.models import Calendar
+from app.sla.schemas import Changes
 
 FILE = "calendars.yml"
 HEADER = """Working calendars: the public holidays and make-up days of a region (as the library `holidays` knows
 them), in a time zone, with the company's own hours, working days and days off.
 A calendar of a department is used in its subtree instead of the one that a policy names.
 
-Applying writes new versions; promises that run already keep the version they were made under."""
+Applying writes new versions; promises that run already keep theirs, unless they are moved on purpose."""
 
 
 def held(unit: Unit, names: Names) -> dict[str, Value]:
@@ -117,17 +118,17 @@ def _short(value: Value) -> dict[str, Any]:
     return {key: kept for key, kept in value.items() if key != "code" and kept not in (None, [])}
 
 
-def put(unit: Unit, names: Names, value: Value) -> None:
+def put(unit: Unit, names: Names, value: Value, running: Running) -> None:
     """Writes the calendar's next version."""
-    sla.write_calendar(
-        unit,
-        value["code"],
-        based_on=f"{value['region']}@{value['zone']}",
-        department_id=names.departments[value["department"]] if value["department"] else None,
-        intervals=_intervals(value["hours"]),
-        added=[date.fromisoformat(day) for day in value["working_days"]],
-        removed=[date.fromisoformat(day) for day in value["days_off"]],
-    )
+    changes: Changes = {
+        "based_on": f"{value['region']}@{value['zone']}",
+        "department_id": names.departments[value["department"]] if value["department"] else None,
+        "intervals": _intervals(value["hours"]),
+        "added": [date.fromisoformat(day) for day in value["working_days"]],
+        "removed": [date.fromisoformat(day) for day in value["days_off"]],
+    }
+    running.note(sla.preview_calendar(unit, value["code"], **changes))
+    sla.write_calendar(unit, value["code"], **running.how, **changes)
 
 
 def drop(_unit: Unit, _names: Names, _value: Value) -> None:

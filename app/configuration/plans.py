@@ -11,7 +11,7 @@ from uuid import UUID
 from app.configuration.files import Document, Inline, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import PlanFile, ReleaseSpec, RoundSpec, Wanted
-from app.configuration.sections import Known, Section, Value
+from app.configuration.sections import Known, Running, Section, Value
 from app.hiring import service as hiring
 from app.hiring.models import PanelShown, PanelShownFrom
 from app.hiring.plan_errors import PlanInvalid
@@ -158,7 +158,7 @@ def _file_name(name: str, taken: Mapping[str, Any]) -> str:
     return next(path for path in paths if path not in taken)
 
 
-def put(unit: Unit, names: Names, value: Value) -> None:
+def put(unit: Unit, names: Names, value: Value, _running: Running) -> None:
     """Writes the template, or its next version."""
     rounds = [_input(each, names.people) for each in value["rounds"]]
     hiring.save_plan_template(unit, name=value["name"], job_family=value["job_family"], rounds=rounds)

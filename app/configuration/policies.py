@@ -7,7 +7,7 @@ from app.configuration import repository
 from app.configuration.files import Document, Inline, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import Policies, PoliciesFile, PolicySpec, RungSpec, Wanted
-from app.configuration.sections import Known, Section, Value
+from app.configuration.sections import Known, Running, Section, Value
 from app.kit.database import Unit
 from app.sla import service as sla
 from app.sla.defaults import DEFAULTS
@@ -23,7 +23,7 @@ that of one above), else the company's. A requisition's own policies are set in 
 Units: business_days, business_hours, elapsed_hours; in a ladder also share (of the clock's own length).
 Offsets count from `start` or `due`; negative ones lie before it. Without a ladder: the usual one of the kind.
 
-Applying writes new versions; promises that run already keep the version they were made under."""
+Applying writes new versions; promises that run already keep theirs, unless they are moved on purpose."""
 SCOPE = ("department", "plan", "round")
 RUNG_KEYS = ("anchor", "offset", "unit", "to", "template", "channel")
 
@@ -156,26 +156,26 @@ def _short(rung: Mapping[str, Any]) -> dict[str, Any]:
     return Inline({key: kept for key, kept in rung.items() if (key, kept) != ("channel", "email")})
 
 
-def put(unit: Unit, names: Names, value: Value) -> None:
+def put(unit: Unit, names: Names, value: Value, running: Running) -> None:
     """Writes the policy's next version."""
-    sla.set_policy(
-        unit,
-        kind=ClockKind(value["kind"]),
-        amount=value["amount"],
-        counted_in=OwedUnit(value["unit"]),
-        calendar_code=value["calendar"],
-        ladder=_rungs(value["ladder"]),
-        pauses_on=value["pauses_on"],
-        department_id=names.departments[value["department"]] if value["department"] else None,
-        round_id=names.rounds[value["plan"], value["round"]] if value["plan"] else None,
-    )
+    kind, amount, counted_in = ClockKind(value["kind"]), value["amount"], OwedUnit(value["unit"])
+    measure: dict[str, Any] = {"kind": kind, "amount": amount, "counted_in": counted_in}
+    measure |= {"calendar_code": value["calendar"], **_scope_of(names, value)}
+    running.note(sla.preview_policy(unit, **measure))
+    ladder, pauses_on = _rungs(value["ladder"]), value["pauses_on"]
+    sla.set_policy(unit, **measure, ladder=ladder, pauses_on=pauses_on, **running.how)
+
+
+def _scope_of(names: Names, value: Value) -> dict[str, Any]:
+    return {
+        "department_id": names.departments[value["department"]] if value["department"] else None,
+        "round_id": names.rounds[value["plan"], value["round"]] if value["plan"] else None,
+    }
 
 
 def drop(unit: Unit, names: Names, value: Value) -> None:
     """Ends the policy: the next wider one holds."""
-    department_id = names.departments[value["department"]] if value["department"] else None
-    round_id = names.rounds[value["plan"], value["round"]] if value["plan"] else None
-    sla.end_policy(unit, ClockKind(value["kind"]), round_id=round_id, department_id=department_id)
+    sla.end_policy(unit, ClockKind(value["kind"]), **_scope_of(names, value))
 
 
 def stays(value: Value) -> str | None:

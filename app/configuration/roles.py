@@ -7,7 +7,7 @@ from app.configuration import repository
 from app.configuration.files import Document, Inline, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import GrantSpec, RolesFile, Wanted
-from app.configuration.sections import Known, Section, Value
+from app.configuration.sections import Known, Running, Section, Value
 from app.kit.database import Unit
 from app.people import service as people
 from app.people.errors import BadEmail
@@ -66,7 +66,7 @@ def shape(values: Mapping[str, Value]) -> dict[str, dict[str, Any]]:
     }
 
 
-def put(unit: Unit, names: Names, value: Value) -> None:
+def put(unit: Unit, names: Names, value: Value, _running: Running) -> None:
     people.grant_role(unit, names.people[value["person"]], Role(value["role"]), _department(names, value))
 
 

@@ -1,6 +1,6 @@
 """The keys of configuration files, with their limits; and what export, diff and apply answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,7 +10,7 @@ from pydantic import Field as Limited
 from app.hiring.models import PanelShown, PanelShownFrom
 from app.people.models import Role
 from app.sla.models import ClockKind, PauseReason, Unit
-from app.sla.schemas import Anchor, Recipient
+from app.sla.schemas import Anchor, MovedClock, Recipient
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@/+-]{1,64}$")]
@@ -157,11 +157,15 @@ class Change:
 
 @dataclass
 class Report:
-    """What was compared or applied. `applied` are those of `changes` that were made."""
+    """What was compared or applied. `applied` are the changes that were made, `moved` the running
+    promises that these would move, and did if `has_moved`.
+    """
 
     changes: list[Change]
     same_count: int
     applied: list[Change] = field(default_factory=list)
+    moved: list[MovedClock] = field(default_factory=list)
+    has_moved: bool = False
     is_dry_run: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -169,6 +173,8 @@ class Report:
             "changes": [_change_as_json(each) for each in self.changes],
             "same_count": self.same_count,
             "applied_count": len(self.applied),
+            "moved": [asdict(each) for each in self.moved],
+            "has_moved": self.has_moved,
             "is_dry_run": self.is_dry_run,
         }
 

@@ -1,8 +1,9 @@
 """What a section of the configuration is: a file, what is held now, what a file wants, how it is made so."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -10,6 +11,7 @@ from app.configuration.files import Document, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import Wanted
 from app.kit.database import Unit
+from app.sla.schemas import MovedClock
 
 Value = dict[str, Any]  # plain and normalised: equal values mean the same
 
@@ -35,6 +37,27 @@ class Known:
             problems.add(where, f"there is no department {path!r}")
 
 
+@dataclass
+class Running:
+    """What a change does to promises that run: nothing, or (for a `reason`) it moves them. `moved` are
+    those that it would move or has moved, each once: from its first date to its last.
+    """
+
+    reason: str | None = None
+    moved: dict[UUID, MovedClock] = field(default_factory=dict)
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """Said to the verbs that can move them."""
+        return {"apply_to_running": self.reason is not None, "reason": self.reason}
+
+    def note(self, found: Iterable[MovedClock]) -> None:
+        """Keeps what a change would move."""
+        for each in found:
+            before = self.moved.get(each.clock_id, each)
+            self.moved[each.clock_id] = replace(each, due_at=before.due_at)
+
+
 @dataclass(frozen=True)
 class Section:
     """`held` and `wanted` give normalised values by name; `shape` makes files' data of held ones, by
@@ -49,6 +72,6 @@ class Section:
     held: Callable[[Unit, Names], dict[str, Value]]
     wanted: Callable[[Any, Document, Known, Problems], dict[str, Wanted]]
     shape: Callable[[Mapping[str, Value]], dict[str, dict[str, Any]]]
-    put: Callable[[Unit, Names, Value], None]
+    put: Callable[[Unit, Names, Value, Running], None]
     drop: Callable[[Unit, Names, Value], None]
     stays: Callable[[Value], str | None]

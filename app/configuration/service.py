@@ -15,7 +15,7 @@ from app.configuration.errors import BadConfiguration, NoConfiguration
 from app.configuration.files import Document, Problems, parse, read, write
 from app.configuration.names import Names, look_up
 from app.configuration.schemas import CalendarsFile, Change, Difference, PlanFile, Report, Wanted
-from app.configuration.sections import Known, Section, Value
+from app.configuration.sections import Known, Running, Section, Value
 from app.kit.database import Unit
 from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.sla.configuring import YEARS_AHEAD
@@ -53,19 +53,25 @@ def diff(unit: Unit, folder: Path) -> Report:
     return Report(changes, same_count)
 
 
-def apply(unit: Unit, folder: Path, *, prune: bool = False, dry_run: bool = False) -> Report:
+def apply(
+    unit: Unit, folder: Path, *, prune: bool = False, dry_run: bool = False, move_running_because: str | None = None
+) -> Report:
     """Makes `folder` hold. With `prune` takes away what its files lack, as far as that can be.
-    `dry_run` does it all and takes it back.
+    `dry_run` does it all and takes it back. Promises that run keep their dates unless there is a
+    reason to move them; the report has those that would move.
 
     Raises `NoConfiguration`, and `BadConfiguration` also for what a domain refuses.
     """
     repository.hold_others(unit)
     report = diff(unit, folder)
     report.is_dry_run = dry_run
+    running = Running(move_running_because)
     step = unit.session.begin_nested()
     for section, wanted in _read(unit, folder):
-        report.applied += _make_so(unit, section, wanted, prune=prune)
+        report.applied += _make_so(unit, section, wanted, running, prune=prune)
     unit.session.flush()
+    report.moved = sorted(running.moved.values(), key=lambda each: (each.new_due_at, each.clock_id))
+    report.has_moved = move_running_because is not None and not dry_run
     if dry_run:
         step.rollback()
         repository.forget(unit)
@@ -74,22 +80,24 @@ def apply(unit: Unit, folder: Path, *, prune: bool = False, dry_run: bool = Fals
     return report
 
 
-def _make_so(unit: Unit, section: Section, wanted: Mapping[str, Wanted], *, prune: bool) -> Iterator[Change]:
+def _make_so(
+    unit: Unit, section: Section, wanted: Mapping[str, Wanted], running: Running, *, prune: bool
+) -> Iterator[Change]:
     """Against what holds now: the sections before have brought things, and may have ended some."""
     names = look_up(unit)
     held = section.held(unit, names)
     for change in _changes(section, wanted, held):
         if change.change != "removed":
-            _put(unit, section, names, wanted[change.name])
+            _put(unit, section, names, wanted[change.name], running)
             yield change
         elif prune and change.note is None:
             section.drop(unit, names, held[change.name])
             yield change
 
 
-def _put(unit: Unit, section: Section, names: Names, wanted: Wanted) -> None:
+def _put(unit: Unit, section: Section, names: Names, wanted: Wanted, running: Running) -> None:
     try:
-        section.put(unit, names, wanted.value)
+        section.put(unit, names, wanted.value, running)
     except DatabaseUnavailable:
         raise
     except HuiyinError as error:

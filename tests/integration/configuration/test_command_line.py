@@ -41,3 +41,4 @@ def test_every_problem_is_named(installation: Installation, database: Database, 
     assert "calendars.yml:2: x: unknown key" in done.stderr
     assert "policies.yml:1: company.feedback.amount" in done.stderr
     assert huiyin(installation, "diff").returncode == 2
+    assert huiyin(installation, "apply", str(tmp_path), "--apply-to-running").returncode == 2

@@ -201,9 +201,10 @@ def test_clocks_that_run_keep_the_policy_they_were_made_under(unit: Unit, compan
         owner_staff_id=company["wang"],
     )
     due_at = started.due_at
-    service.apply(unit, EXAMPLE)
+    report = service.apply(unit, EXAMPLE)
     unit.session.expire_all()
     assert started.due_at == due_at
+    assert ([each.clock_id for each in report.moved], report.has_moved) == ([started.id], False)
     later = unit.at(NOW + timedelta(hours=1))
     fresh = sla.start_clock(
         later,
@@ -323,3 +324,23 @@ def test_what_a_domain_refuses_is_named_with_its_place_and_nothing_is_kept(
     with pytest.raises(BadConfiguration, match=r"plans/x.yml:1"), unit.session.begin_nested():
         service.apply(unit, folder)
     assert audited(unit) == count
+
+
+def test_running_clocks_are_moved_for_a_reason_and_only_then(unit: Unit, company: dict[str, UUID]) -> None:
+    started = sla.start_clock(
+        unit,
+        kind=ClockKind.ANSWER,
+        subject_id=company["wang"],
+        started_at=NOW,
+        owner_staff_id=company["wang"],
+    )
+    before = started.due_at
+    rehearsed = service.apply(unit, EXAMPLE, dry_run=True, move_running_because="a new policy")
+    assert sla.get_clock(unit, started.id).due_at == before
+    report = service.apply(unit, EXAMPLE, move_running_because="a new policy")
+    (moved,) = report.moved
+    assert rehearsed.moved == report.moved
+    assert (moved.clock_id, moved.due_at, moved.new_due_at) == (started.id, before, NOW + timedelta(hours=24))
+    assert (report.has_moved, rehearsed.has_moved) == (True, False)
+    assert sla.get_clock(unit, started.id).due_at == moved.new_due_at
+    assert report.as_json()["moved"][0]["clock_id"] == started.id
