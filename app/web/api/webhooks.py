@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import Field, StringConstraints
 
-from app.kit.egress import egress_of
-from app.kit.ports import Egress
+from app.kit.egress import Egress
 from app.web.api.bodies import Body, InPages, Out, PageOf, PageParameters, When
 from app.web.api.call import ApiCall, Call
 from app.web.api.route import ApiRouter
@@ -143,7 +142,7 @@ def redeliver_webhook(call: Call, delivery_id: UUID) -> DeliveryOut:
 
 
 def _egress(call: ApiCall) -> Egress:
-    return egress_of(call.web.installation.settings)
+    return Egress.of(call.web.installation.settings.webhook_hosts)
 
 
 def _out(view: SubscriptionView) -> SubscriptionOut:
