@@ -81,7 +81,7 @@ class ResolutionOut(Out):
     number: int
     outcome: ComplaintOutcome
     text: str
-    by_staff_id: UUID | None
+    by_staff_id: UUID | None = None
     told_at: When
 
 
@@ -90,25 +90,25 @@ class ComplaintLineOut(Out):
     application_id: UUID | None
     about: ComplaintAbout
     status: ComplaintStatus
-    owner_staff_id: UUID | None
-    outcome: ComplaintOutcome | None
+    owner_staff_id: UUID | None = None
+    outcome: ComplaintOutcome | None = None
     made_at: When
-    resolved_at: When | None
+    resolved_at: When | None = None
 
 
 class ComplaintOut(ComplaintLineOut):
     """Its candidate gets neither notes nor names of staff, and `due_at`, the date promised."""
 
     text: str
-    interview_id: UUID | None
-    question_id: UUID | None
-    offer_id: UUID | None
-    concerned_staff_ids: list[UUID]
-    recorded_by_staff_id: UUID | None
-    reopen_reason: str | None
-    due_at: When | None
-    can_reopen: bool
-    notes: list[NoteOut]
+    interview_id: UUID | None = None
+    question_id: UUID | None = None
+    offer_id: UUID | None = None
+    concerned_staff_ids: list[UUID] | None = None
+    recorded_by_staff_id: UUID | None = None
+    reopen_reason: str | None = None
+    due_at: When | None = None
+    can_reopen: bool | None = None
+    notes: list[NoteOut] | None = None
     resolutions: list[ResolutionOut]
 
 

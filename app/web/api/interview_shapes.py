@@ -119,7 +119,7 @@ class MoveOut(Out):
     to_start_at: When
     to_end_at: When
     by: Side
-    by_staff_id: UUID | None
+    by_staff_id: UUID | None = None
     reason: str | None
     at: When
 
@@ -158,9 +158,9 @@ class InterviewOut(Out):
     cancelled_at: When | None
     cancelled_by: Side | None
     no_show_by: NoShowBy | None
-    needs_panel: bool
-    panel: list[SeatOut]
-    shown_panel: list[PersonOut]
+    needs_panel: bool | None = None
+    panel: list[SeatOut] | None = None
+    shown_panel: list[PersonOut] | None = None
     moves: list[MoveOut]
     wishes: list[WishOut]
 

@@ -74,7 +74,7 @@ class MessageOut(Out):
     kind: MessageKind
     author_staff_id: UUID | None
     body: str
-    is_status_request: bool
+    is_status_request: bool | None = None
     sent_at: When
     read_at: When | None
     attachments: list[AttachmentOut]

@@ -161,19 +161,19 @@ class OfferLineOut(Out):
 class OfferOut(OfferLineOut):
     """Staff get `versions`, `approvals` and how it was decided; its candidate gets `terms`."""
 
-    requisition_title: str
-    is_under_revision: bool
-    terms: TermsOut
-    sent_version: int | None
-    answer_source: AnswerSource | None
-    recorded_by_staff_id: UUID | None
-    on_whose_word: str | None
-    decline_reason: str | None
-    withdrawal_reason: str | None
-    early_reason: str | None
-    ended_at: When | None
-    versions: list[VersionOut]
-    approvals: list[ApprovalOut]
+    requisition_title: str | None = None
+    is_under_revision: bool | None = None
+    terms: TermsOut | None = None
+    sent_version: int | None = None
+    answer_source: AnswerSource | None = None
+    recorded_by_staff_id: UUID | None = None
+    on_whose_word: str | None = None
+    decline_reason: str | None = None
+    withdrawal_reason: str | None = None
+    early_reason: str | None = None
+    ended_at: When | None = None
+    versions: list[VersionOut] | None = None
+    approvals: list[ApprovalOut] | None = None
 
 
 class WaitingOut(Out):

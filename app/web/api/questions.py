@@ -67,7 +67,7 @@ class AnswerOut(Out):
     is_holding_reply: bool
     is_correction: bool
     answered_at: When
-    answered_by_id: UUID | None
+    answered_by_id: UUID | None = None
 
 
 class QuestionOut(Out):
@@ -79,11 +79,11 @@ class QuestionOut(Out):
     text: str
     status: QuestionStatus
     asked_at: When
-    asked_by: AskedBy
+    asked_by: AskedBy | None = None
     due_at: When | None
-    owner_staff_id: UUID | None
+    owner_staff_id: UUID | None = None
     rating: int | None
-    rating_comment: str | None
+    rating_comment: str | None = None
     first_answered_at: When | None
     last_answered_at: When | None
     answers: list[AnswerOut]
