@@ -34,7 +34,7 @@ class ComplaintIn(Body):
     interview_id: UUID | None = None
     question_id: UUID | None = None
     offer_id: UUID | None = None
-    staff_ids: Annotated[list[UUID], Field(max_length=20)] = []
+    staff_ids: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
 
     example: ClassVar[dict[str, Any]] = {"about": "silence", "text": "两周了，一直没有人告诉我结果。"}
 
@@ -112,14 +112,16 @@ class ComplaintOut(ComplaintLineOut):
     resolutions: list[ResolutionOut]
 
 
-FOR_CANDIDATE = frozenset({"id", "application_id", "about", "text", "status", "made_at", "due_at", "can_reopen", "resolutions"})
+FOR_CANDIDATE = frozenset(
+    {"id", "application_id", "about", "text", "status", "made_at", "due_at", "can_reopen", "resolutions"}
+)
 
 
 @router.post("/applications/{application_id}/complaints", MAKERS, "Make a complaint", status=201)
 def make_complaint(call: Call, application_id: UUID, body: ComplaintIn) -> ComplaintOut:
     """By the candidate, or by staff on the candidate's behalf. Starts the `complaint` clock."""
     view, _ = see_application(call, application_id, RECRUITING | {Relation.CANDIDATE})
-    given = ComplaintInput(application_id=application_id, **body.model_dump() | {"staff_ids": tuple(body.staff_ids)})
+    given = ComplaintInput(application_id=application_id, **body.model_dump())
     made = complaints.make_complaint(call.unit, view.candidate_id, given)
     return _shown(call, made.id)
 

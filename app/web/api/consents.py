@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import Field
 
+from app.kit.errors import NotFound
 from app.people.models import Role
 from app.privacy import service as privacy
 from app.privacy.models import ConsentWay, Purpose
@@ -14,7 +15,6 @@ from app.web.api.call import ApiCall, Call
 from app.web.api.objects import RECRUITING, Relation, see_candidate
 from app.web.api.route import ApiRouter
 from app.web.policies import ADMINISTRATORS, ANYONE_KNOWN, staff_as
-from app.kit.errors import NotFound
 
 router = ApiRouter("consents")
 GIVERS = staff_as(Role.RECRUITER, Role.HR_LEAD, candidates=True)
@@ -42,7 +42,10 @@ class NoticeIn(Body):
     zh_cn: Words
     en: Words
 
-    example: ClassVar[dict[str, Any]] = {"zh_cn": "我们只为招聘使用您的信息。", "en": "We use your data for hiring only."}
+    example: ClassVar[dict[str, Any]] = {
+        "zh_cn": "我们只为招聘使用您的信息。",
+        "en": "We use your data for hiring only.",
+    }
 
 
 class NoticeParameters(Parameters):

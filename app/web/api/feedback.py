@@ -32,7 +32,7 @@ class ScorecardIn(Body):
     """A filled scorecard: scores by dimension, from 1 to 10. A draft may lack anything."""
 
     recommendation: Recommendation | None = None
-    scores: Annotated[dict[Dimension, Score], Field(max_length=50)] = {}
+    scores: Annotated[dict[Dimension, Score], Field(max_length=50, default_factory=dict)]
     text_for_panel: Words | None = None
     text_for_candidate: Words | None = None
 
@@ -87,7 +87,9 @@ class VersionsOut(Out):
 @router.get("/interviews/{interview_id}/feedback", STAFF, "The feedback that I may see")
 def list_feedback(call: Call, interview_id: UUID) -> FeedbackListOut:
     _require_sees(call, interview_id)
-    seen = feedback.visible_feedback(call.unit, call.staff.staff_id, interview_id, reads_all=_reads_all(call, interview_id))
+    seen = feedback.visible_feedback(
+        call.unit, call.staff.staff_id, interview_id, reads_all=_reads_all(call, interview_id)
+    )
     own = _own_or_none(call, interview_id)
     rest = [view for view in seen if own is None or view.feedback_id != own.feedback_id]
     names = people.names_of(call.unit, {view.interviewer_staff_id for view in seen} | {call.staff.staff_id})

@@ -29,13 +29,11 @@ from app.web.api.interview_shapes import (
 )
 from app.web.api.objects import ANY_OBJECT, RECRUITING, Relation, see_application
 from app.web.api.route import ApiRouter
-from app.web.policies import Policy
+from app.web.policies import ANYONE_KNOWN, STAFF, staff_as
 
 router = ApiRouter("interviews")
-ANYBODY = Policy(frozenset(Role), candidates=True)
-STAFF_ONLY = Policy(frozenset(Role))
-RECRUITERS = Policy(frozenset({Role.RECRUITER, Role.HR_LEAD}))
-OWN_WORD = Policy(frozenset({Role.RECRUITER, Role.HR_LEAD}), candidates=True)
+RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
+OWN_WORD = staff_as(Role.RECRUITER, Role.HR_LEAD, candidates=True)
 CLOSERS = RECRUITING | {Relation.HIRING_MANAGER, Relation.PANEL}
 ASKERS = RECRUITING | {Relation.CANDIDATE}
 
@@ -59,7 +57,7 @@ def propose_interview(call: Call, application_id: UUID, body: InterviewIn) -> In
     return _shown(call, made.id)
 
 
-@router.get("/applications/{application_id}/interviews", ANYBODY, "An application's interviews")
+@router.get("/applications/{application_id}/interviews", ANYONE_KNOWN, "An application's interviews")
 def list_interviews_of_application(
     call: Call, application_id: UUID, page: Annotated[PageParameters, Query()]
 ) -> PageOf[InterviewLineOut]:
@@ -71,7 +69,7 @@ def list_interviews_of_application(
     return PageOf[InterviewLineOut](items=lines_out(call, found.items), next_cursor=found.next_cursor)
 
 
-@router.get("/interviews", STAFF_ONLY, "The interviews that I sit in")
+@router.get("/interviews", STAFF, "The interviews that I sit in")
 def list_my_interviews(call: Call, page: Annotated[MineParameters, Query()]) -> PageOf[InterviewLineOut]:
     """The earliest first. `when=upcoming` leaves out what is over."""
     upcoming = page.when == "upcoming"
@@ -84,7 +82,7 @@ def list_my_interviews(call: Call, page: Annotated[MineParameters, Query()]) -> 
     return PageOf[InterviewLineOut](items=lines_out(call, found.items), next_cursor=found.next_cursor)
 
 
-@router.get("/interviews/{interview_id}", ANYBODY, "One interview")
+@router.get("/interviews/{interview_id}", ANYONE_KNOWN, "One interview")
 def read_interview(call: Call, interview_id: UUID) -> InterviewOut:
     return _shown(call, interview_id)
 
@@ -135,14 +133,14 @@ def cancel_interview(call: Call, interview_id: UUID, body: ReasonIn) -> Intervie
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/start", STAFF_ONLY, "Both sides are there")
+@router.post("/interviews/{interview_id}/start", STAFF, "Both sides are there")
 def start_interview(call: Call, interview_id: UUID) -> InterviewOut:
     _match(call, interview_id, CLOSERS)
     hiring.start_interview(call.unit, interview_id)
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/hold", STAFF_ONLY, "Close it: it took place")
+@router.post("/interviews/{interview_id}/hold", STAFF, "Close it: it took place")
 def hold_interview(call: Call, interview_id: UUID, body: CloseIn) -> InterviewOut:
     """Needs the round's minimum of questions, the candidate's "nothing to ask", or a reason
     (409 `chance_to_ask_missing`)."""
@@ -157,20 +155,22 @@ def hold_interview(call: Call, interview_id: UUID, body: CloseIn) -> InterviewOu
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/no-show", STAFF_ONLY, "Somebody did not come")
+@router.post("/interviews/{interview_id}/no-show", STAFF, "Somebody did not come")
 def mark_no_show(call: Call, interview_id: UUID, body: NoShowIn) -> InterviewOut:
     _match(call, interview_id, CLOSERS)
     hiring.mark_no_show(call.unit, interview_id, body.by)
     return _shown(call, interview_id)
 
 
-@router.get("/interviews/{interview_id}/calendar", ANYBODY, "The calendar file (iCalendar)", has_etag=False)
+@router.get("/interviews/{interview_id}/calendar", ANYONE_KNOWN, "The calendar file (iCalendar)", has_etag=False)
 def read_calendar_file(call: Call, interview_id: UUID) -> Response:
     """The candidate's or the panel member's own entry; the one with the higher SEQUENCE holds."""
     view, relation = _see(call, interview_id, ANY_OBJECT)
     if relation is not Relation.CANDIDATE and call.staff.staff_id not in {seat.staff_id for seat in view.context.panel}:
         raise NotFound
-    return call.web.calendar_file(call.unit, interview_id)
+    entry = hiring.calendar_event_of(call.unit, interview_id, call.unit.actor)
+    headers = {"content-disposition": 'attachment; filename="interview.ics"'}
+    return Response(call.web.parts.calendar_file(entry), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @router.post("/interviews/{interview_id}/panel", RECRUITERS, "Add an interviewer", status=201)
@@ -195,7 +195,7 @@ def remove_panel_member(call: Call, interview_id: UUID, panel_member_id: UUID, b
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/declare-conflict", STAFF_ONLY, "Declare my conflict of interest")
+@router.post("/interviews/{interview_id}/declare-conflict", STAFF, "Declare my conflict of interest")
 def declare_conflict(call: Call, interview_id: UUID, body: ReasonIn) -> None:
     """Gives up the seat of who calls: the interview is no longer theirs to see. The recruiter is told."""
     view, _ = _see(call, interview_id, ANY_OBJECT)

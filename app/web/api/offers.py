@@ -1,4 +1,4 @@
-"""Offers: drafted, approved, sent, decided. Pay is shown to who recruits, to the approvers asked, and to its candidate."""
+"""Offers: drafted, approved, sent, decided. Pay is for who recruits, who is asked to approve, and its candidate."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,6 +1,23 @@
 """All resources of the API in one list: a new one is imported and added here."""
 
-from app.web.api import applications, candidates, departments, links, sessions, sla, staff
+from app.web.api import (
+    applications,
+    candidates,
+    complaints,
+    consents,
+    departments,
+    feedback,
+    interviews,
+    links,
+    nudges,
+    offers,
+    rooms,
+    sessions,
+    sla,
+    staff,
+    surveys,
+    webhooks,
+)
 from app.web.api.openapi import description_route
 from app.web.api.route import ApiRoute
 
@@ -12,6 +29,15 @@ ROUTERS = (
     applications.router,
     links.router,
     sla.router,
+    rooms.router,
+    interviews.router,
+    feedback.router,
+    offers.router,
+    complaints.router,
+    surveys.router,
+    consents.router,
+    nudges.router,
+    webhooks.router,
 )
 
 

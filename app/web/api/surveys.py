@@ -10,8 +10,8 @@ from app.people.models import Role
 from app.people.schemas import CandidateViewer
 from app.surveys import service as surveys
 from app.surveys.models import QuestionsAnswered, Relationship, SurveyStatus
-from app.surveys.schemas import SurveyView
 from app.surveys.schemas import SurveyAnswers as Given
+from app.surveys.schemas import SurveyView
 from app.web.api.bodies import Body, InPages, Out, PageOf, When, Words
 from app.web.api.call import Call
 from app.web.api.route import ApiRouter
