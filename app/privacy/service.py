@@ -147,15 +147,24 @@ def may_use(unit: Unit, candidate_id: UUID, purpose: Purpose) -> bool:
 
 def consents_of(unit: Unit, candidate_id: UUID, *, after: UUID | None = None, limit: int = 50) -> list[ConsentView]:
     """All that the candidate ever agreed to, oldest first."""
-    return [
-        ConsentView(
-            consent_id=row.id,
-            purpose=row.purpose,
-            notice_version=row.notice_version,
-            way=row.way,
-            given_at=row.given_at,
-            withdrawn_at=row.withdrawn_at,
-            superseded_at=row.superseded_at,
-        )
-        for row in repository.consents(unit, candidate_id, after, limit)
-    ]
+    return [_view(row) for row in repository.consents(unit, candidate_id, after, limit)]
+
+
+def consent_view(unit: Unit, consent_id: UUID) -> ConsentView:
+    """One consent. Raises `NotFound`."""
+    row = unit.session.get(Consent, consent_id)
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+def _view(row: Consent) -> ConsentView:
+    return ConsentView(
+        consent_id=row.id,
+        purpose=row.purpose,
+        notice_version=row.notice_version,
+        way=row.way,
+        given_at=row.given_at,
+        withdrawn_at=row.withdrawn_at,
+        superseded_at=row.superseded_at,
+    )

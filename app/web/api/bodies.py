@@ -24,16 +24,23 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _moment_text(value: Any) -> Any:
+# These read the text themselves: behind a validator pydantic's strictness takes no text for a time.
+def _moment(value: Any) -> datetime:
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         raise PydanticCustomError("time_without_zone", "no zone")
-    return value
+    try:
+        return datetime.fromisoformat(value.upper())
+    except ValueError:
+        raise PydanticCustomError("time_without_zone", "no such time") from None
 
 
-def _day_text(value: Any) -> Any:
+def _day(value: Any) -> date:
     if not isinstance(value, str) or not DAY.fullmatch(value):
         raise PydanticCustomError("bad_day", "not a day")
-    return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("bad_day", "no such day") from None
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -57,8 +64,8 @@ def _is_bare(hint: Any) -> bool:
     return hint in (datetime, date) or any(_is_bare(part) for part in typing.get_args(hint))
 
 
-Moment = Annotated[datetime, BeforeValidator(_moment_text), AfterValidator(_in_utc)]
-Day = Annotated[date, BeforeValidator(_day_text)]
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
+Day = Annotated[date, BeforeValidator(_day)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]  # what people write

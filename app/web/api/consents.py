@@ -96,7 +96,7 @@ def list_consents(call: Call, candidate_id: UUID, page: InPages) -> PageOf[Conse
 def give_consent(call: Call, candidate_id: UUID, body: ConsentIn) -> ConsentOut:
     _see(call, candidate_id)
     made = privacy.give_consent(call.unit, candidate_id, body.purpose, body.notice_version, body.way)
-    return _shown(call, candidate_id, made.id)
+    return _shown(call, made.id)
 
 
 @router.post("/candidates/{candidate_id}/consents/withdraw", GIVERS, "Withdraw a consent")
@@ -104,7 +104,7 @@ def withdraw_consent(call: Call, candidate_id: UUID, body: WithdrawalIn) -> Cons
     """Counts from now on; what is queued under it and has not left is stopped."""
     _see(call, candidate_id)
     ended = privacy.withdraw_consent(call.unit, candidate_id, body.purpose)
-    return _shown(call, candidate_id, ended.id)
+    return _shown(call, ended.id)
 
 
 def _see(call: ApiCall, candidate_id: UUID) -> None:
@@ -113,6 +113,6 @@ def _see(call: ApiCall, candidate_id: UUID) -> None:
         raise NotFound
 
 
-def _shown(call: ApiCall, candidate_id: UUID, consent_id: UUID) -> ConsentOut:
-    view = privacy.consent_view(call.unit, candidate_id, consent_id)
+def _shown(call: ApiCall, consent_id: UUID) -> ConsentOut:
+    view = privacy.consent_view(call.unit, consent_id)
     return ConsentOut.of(view, id=view.consent_id)

@@ -21,7 +21,7 @@ from app.web.policies import ANYONE_KNOWN, CANDIDATES, STAFF, staff_as
 
 router = ApiRouter("offers")
 RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
-Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+Money = Annotated[Decimal, Field(ge=0, le=999_999_999_999, max_digits=14, decimal_places=2)]
 ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
@@ -32,7 +32,7 @@ class TermsIn(Part):
     place: Line
     contract_type: ContractType
     starts_on: Day
-    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, StringConstraints(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
     monthly_salary: Money
     months_per_year: Annotated[Decimal, Field(gt=0, le=24, max_digits=4, decimal_places=2)] = Decimal(12)
     bonus: Money | None = None

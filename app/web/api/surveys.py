@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.hiring.models import ApplicationStatus
+from app.kit.paging import decode_cursor, encode_cursor
 from app.people.models import Role
 from app.people.schemas import CandidateViewer
 from app.surveys import service as surveys
@@ -66,8 +67,8 @@ def list_surveys(call: Call, page: InPages) -> PageOf[SurveyOut]:
             lambda view: view.survey_id,
         )
         return PageOf[SurveyOut].of_slice(found, _out)
-    items, go_on_after = surveys.answered_surveys(call.unit, after=page.after, limit=page.limit)
-    return PageOf[SurveyOut](items=[_out(view) for view in items], next_cursor=page.cursor_for(go_on_after))
+    items, last = surveys.answered_surveys(call.unit, after=decode_cursor(page.cursor), limit=page.limit)
+    return PageOf[SurveyOut](items=[_out(view) for view in items], next_cursor=encode_cursor(last) if last else None)
 
 
 @router.get("/surveys/{survey_id}", CANDIDATES, "My survey")
