@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from app.kit.errors import NotFound
 from app.offers import service as offers
@@ -21,7 +21,18 @@ from app.web.policies import ANYONE_KNOWN, CANDIDATES, STAFF, staff_as
 
 router = ApiRouter("offers")
 RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
-Money = Annotated[Decimal, Field(ge=0, le=999_999_999_999, max_digits=14, decimal_places=2)]
+MOST_MONEY = 999_999_999_999
+# Numbers in the description: Decimals may be sent as text too, but nobody needs to.
+Money = Annotated[
+    Decimal,
+    Field(ge=0, le=MOST_MONEY, max_digits=14, decimal_places=2),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST_MONEY, "multipleOf": 0.01}),
+]
+Months = Annotated[
+    Decimal,
+    Field(gt=0, le=24, max_digits=4, decimal_places=2),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 24, "multipleOf": 0.01}),
+]
 ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
@@ -34,7 +45,7 @@ class TermsIn(Part):
     starts_on: Day
     currency: Annotated[str, StringConstraints(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
     monthly_salary: Money
-    months_per_year: Annotated[Decimal, Field(gt=0, le=24, max_digits=4, decimal_places=2)] = Decimal(12)
+    months_per_year: Months = Decimal(12)
     bonus: Money | None = None
     allowances: Words | None = None
     other_terms: Words | None = None
