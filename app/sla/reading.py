@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.kit.database import Unit
+from app.kit.errors import NotFound
 from app.people import service as people
 from app.sla import repository
 from app.sla.measuring import measure_of
@@ -20,6 +21,14 @@ SAME = set(ClockView.__dataclass_fields__) - {"clock_id", "amount", "unit", "sta
 def clocks_of_application(unit: Unit, application_id: UUID) -> list[ClockView]:
     """All promises made about an application, in the order in which they were made."""
     return [_view(unit, *row) for row in repository.clock_rows_of_application(unit, application_id)]
+
+
+def clock_view(unit: Unit, clock_id: UUID) -> ClockView:
+    """One promise. Raises `NotFound`."""
+    row = repository.clock_row(unit, clock_id)
+    if row is None:
+        raise NotFound
+    return _view(unit, *row)
 
 
 def find_clocks(

@@ -25,7 +25,7 @@ from app.sla.measuring import due_from, load_work_calendar, measure_of, note, re
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.moving import move_promise
 from app.sla.pausing import end_pause, pause_clock, resume_clock
-from app.sla.reading import calendars, clocks_of_application, explain_policy, find_clocks, policies
+from app.sla.reading import calendars, clock_view, clocks_of_application, explain_policy, find_clocks, policies
 from app.sla.rules import chain_to, judge, newest_promise
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "cancel_clock",
     "cancel_clocks_of_interview",
     "clock_of",
+    "clock_view",
     "clocks_of_application",
     "end_policy",
     "ensure_default_calendar",

@@ -196,6 +196,12 @@ def open_pause(unit: Unit, clock_id: UUID) -> ClockPause | None:
 ClockRow = tuple[SlaClock, SlaPolicy, UUID | None]
 
 
+def clock_row(unit: Unit, clock_id: UUID) -> ClockRow | None:
+    """One clock with its policy, and the clock that replaced it."""
+    row = unit.session.execute(_clock_rows().where(SlaClock.id == clock_id)).first()
+    return row.tuple() if row else None
+
+
 def clock_rows_of_application(unit: Unit, application_id: UUID) -> list[ClockRow]:
     """Clocks with their policy version and the id of the one that replaced them, oldest first."""
     statement = _clock_rows().where(SlaClock.application_id == application_id).order_by(SlaClock.id)

@@ -71,7 +71,7 @@ class FeedbackListOut(Out):
     items: list[FeedbackOut]
 
 
-class VersionOut(Out):
+class FeedbackVersionOut(Out):
     version: int
     recommendation: Recommendation | None
     scores: dict[str, int]
@@ -81,7 +81,7 @@ class VersionOut(Out):
 
 
 class VersionsOut(Out):
-    items: list[VersionOut]
+    items: list[FeedbackVersionOut]
 
 
 @router.get("/interviews/{interview_id}/feedback", STAFF, "The feedback that I may see")
@@ -138,7 +138,7 @@ def list_feedback_versions(call: Call, interview_id: UUID, feedback_id: UUID) ->
     if feedback_id not in {view.feedback_id for view in seen}:
         raise NotFound
     found = feedback.feedback_versions_of(call.unit, feedback_id, call.staff.staff_id, reads_all=reads_all)
-    return VersionsOut(items=[VersionOut.of(one, scores=dict(one.scores)) for one in found])
+    return VersionsOut(items=[FeedbackVersionOut.of(one, scores=dict(one.scores)) for one in found])
 
 
 def _require_sees(call: ApiCall, interview_id: UUID) -> None:

@@ -138,7 +138,7 @@ class TermsOut(Out):
     expires_at: When
 
 
-class VersionOut(Out):
+class OfferVersionOut(Out):
     version: int
     terms: TermsOut
     author_staff_id: UUID
@@ -183,7 +183,7 @@ class OfferOut(OfferLineOut):
     withdrawal_reason: str | None = None
     early_reason: str | None = None
     ended_at: When | None = None
-    versions: list[VersionOut] | None = None
+    versions: list[OfferVersionOut] | None = None
     approvals: list[ApprovalOut] | None = None
 
 
@@ -337,7 +337,7 @@ def _shown(call: ApiCall, offer_id: UUID) -> OfferOut:
         view,
         hidden=CANDIDATES_OWN,
         id=view.offer_id,
-        versions=[VersionOut.of(one, terms=TermsOut.of(one.terms)) for one in view.versions],
+        versions=[OfferVersionOut.of(one, terms=TermsOut.of(one.terms)) for one in view.versions],
         approvals=[ApprovalOut.of(one) for one in view.approvals],
     )
 
