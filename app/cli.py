@@ -5,8 +5,6 @@ imported inside the commands, so that `huiyin --help` answers at once.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
@@ -14,11 +12,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app import events, terminal
+from app import terminal
+from app.cli_campus import campus
+from app.cli_config import config
 from app.cli_words import AsOf, Audience, DryRun, Face, Format, Json, Size, parse_time
+from app.cli_work import at_work
 from app.kit.clock import utc_now
 from app.kit.errors import BadInput, HuiyinError
-from app.kit.installation import Installation
 from app.kit.log import configure_logging
 from app.kit.settings import read_settings
 
@@ -30,6 +30,8 @@ topics = typer.Typer(no_args_is_help=True, help="Group candidates' questions.")
 webhooks = typer.Typer(no_args_is_help=True, help="Tell other systems what happens here.")
 warehouse = typer.Typer(no_args_is_help=True, help="The published warehouse.")
 for name, group in (
+    ("campus", campus),
+    ("config", config),
     ("import", imports),
     ("nudges", nudges),
     ("sla", sla),
@@ -38,20 +40,6 @@ for name, group in (
     ("webhooks", webhooks),
 ):
     cli.add_typer(group, name=name)
-
-
-@contextmanager
-def at_work(*, as_json: bool = False, database: bool = True) -> Iterator[Installation]:
-    """An installation for one command; errors become one sentence and exit code 1."""
-    with terminal.speaking(as_json=as_json):
-        settings = read_settings()
-    configure_logging(settings.log_level)
-    events.connect()
-    installation = Installation(settings)
-    with terminal.speaking(as_json=as_json, log_dir=settings.log_dir):
-        if database:
-            installation.join_database()
-        yield installation
 
 
 @cli.command()

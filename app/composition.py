@@ -5,13 +5,18 @@ are used.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.campus import service as campus
+from app.campus.schemas import CampusPlan, SheetRow
 from app.kit.clock import utc_now
+from app.kit.database import Actor
 from app.kit.egress import Egress
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
@@ -21,11 +26,14 @@ from app.kit.settings import Settings
 from app.nudges.rules import Politeness
 from app.nudges.run import dispatch_due
 from app.nudges.schemas import DueNudge, NudgeReport
+from app.offers import service as offers
+from app.surveys import service as surveys
 from app.webhooks.dispatch import deliver_due
 from app.webhooks.schemas import HookCounts
 from connectors.blobs import FileBlobStore
 from connectors.channels.email import SmtpChannel
 from connectors.channels.webhook import WebhookSender
+from connectors.sources.tables import read_table
 
 NUDGE_LIST = """
     select clock_id, rung, recipient_staff_id, recipient_role, channel, template, reason,
@@ -117,11 +125,23 @@ def act_on(
     )
 
 
+def end_what_is_over(installation: Installation, now: Callable[[], datetime] = utc_now) -> Mapping[str, int]:
+    """Ends offers and surveys whose time is over, as counts. Raises `DatabaseUnavailable`."""
+    counts = {}
+    for what, expire in (("offers", offers.expire_due), ("surveys", surveys.expire_due)):
+        with installation.web.unit(Actor.service(), now()) as unit:
+            counts[f"expired_{what}"] = expire(unit)
+    return counts
+
+
 def act_after_refresh(installation: Installation, version: str) -> Mapping[str, int]:
-    """What follows a published version, as counts: the pipelines' last step."""
+    """What follows a published version, as counts: the pipelines' last step. The live loop comes here
+    every five minutes at least, so this is also where time alone ends things, before anybody is nudged.
+    """
+    expired = end_what_is_over(installation)
     report = act_on(installation, version=version)
     entered = {f"entered_{key}": count for key, count in asdict(report.queued).items()}
-    return entered | {f"delivered_{key}": count for key, count in asdict(report.delivered).items()}
+    return {**expired, **entered} | {f"delivered_{key}": count for key, count in asdict(report.delivered).items()}
 
 
 def run_nudges(installation: Installation, *, dry_run: bool = False, as_of: datetime | None = None) -> NudgeReport:
@@ -141,6 +161,40 @@ def run_nudges(installation: Installation, *, dry_run: bool = False, as_of: date
         )
     seen = refresh(installation, as_of=as_of)
     return act_on(installation, lambda: as_of, version=seen.version, is_dry_run=True)
+
+
+class _Looked(Exception):
+    """A dry run has seen what it wanted: the unit is rolled back."""
+
+
+def plan_campus(
+    installation: Installation,
+    sessions: Path,
+    candidates: Path | None,
+    *,
+    now: datetime,
+    is_dry_run: bool = False,
+    **how: Any,
+) -> CampusPlan:
+    """`huiyin campus plan`: a campus day from its sheets, all or nothing; `how` as `campus.plan_new_day`.
+
+    Raises errors of connectors.sources.errors and app.campus.errors.
+    """
+    sheets = [_sheet(path) for path in (sessions, candidates) if path is not None]
+    plan: CampusPlan | None = None
+    with suppress(_Looked), installation.web.unit(Actor.service(), now) as unit:
+        plan = campus.plan_new_day(unit, sheets[0], **how)
+        if candidates is not None:
+            plan = campus.assign_candidates(unit, plan.event_id, sheets[1])
+        if is_dry_run:
+            raise _Looked
+    assert plan is not None  # any other error has left this function
+    return plan
+
+
+def _sheet(path: Path) -> list[SheetRow]:
+    table = read_table(path)
+    return [SheetRow(row.number, dict(zip(table.columns, row.values, strict=False)), row.flaw) for row in table.rows]
 
 
 def _due_nudge(row: Mapping[str, Any]) -> DueNudge:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.hiring.service import ensure_default_plan
 from app.kit.database import Actor
 from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.kit.installation import Installation
@@ -46,10 +47,11 @@ def initialise(installation: Installation, now: datetime, step: Callable[[str], 
     upgrade(installation.owner.engine)
     with installation.owner.engine.begin() as connection:
         grant(connection, metadata.sorted_tables, recorded_tables())
-    step("calendars and policies")
+    step("calendars, policies, the first interview plan")
     with installation.owner.unit(Actor.service(), now) as unit:
         ensure_default_calendar(unit, installation.settings.calendar)
         ensure_default_policies(unit, installation.settings.calendar)
+        ensure_default_plan(unit)
 
 
 def _prepare_server(installation: Installation) -> None:

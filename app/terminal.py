@@ -29,7 +29,7 @@ Report = Callable[[int, int], None]
 
 @contextmanager
 def speaking(*, as_json: bool = False, log_dir: Path | None = None) -> Iterator[None]:
-    """Turns every error into one sentence with its mend, and exit code 1.
+    """Turns every error into one sentence with its mend, and exit code 1 (2 where the command was used wrongly).
 
     An error that is no `HuiyinError` is a fault of ours: its trace goes to a file, since a
     trace on the screen helps nobody who has to mend an installation.
@@ -39,7 +39,7 @@ def speaking(*, as_json: bool = False, log_dir: Path | None = None) -> Iterator[
     except (typer.Exit, typer.BadParameter):
         raise
     except HuiyinError as error:
-        _say(error.code, error.text, error.advice, as_json=as_json)
+        _say(error.code, error.text, error.advice, as_json=as_json, exit_code=error.exit_code)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             _say("disk_full", "The disk is full.", "Free some space and run the command again.", as_json=as_json)
@@ -72,13 +72,13 @@ def _unexpected(error: Exception, log_dir: Path | None, *, as_json: bool) -> Non
     _say("fault", f"An unexpected fault stopped this ({type(error).__name__}).", where, as_json=as_json)
 
 
-def _say(code: str, message: str, mend: str, *, as_json: bool) -> None:
+def _say(code: str, message: str, mend: str, *, as_json: bool, exit_code: int = 1) -> None:
     if as_json:
         print_json({"error": {"code": code, "message": message, "mend": mend}})
     err.print(f"[bold red]error[/bold red] {message}", highlight=False, soft_wrap=True)
     if mend:
         err.print(f"      {mend}", highlight=False, soft_wrap=True)
-    sys.exit(1)
+    sys.exit(exit_code)
 
 
 def print_json(document: Any) -> None:

@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import extraction, rebuilding, working_time
+from benchmarks import extraction, feedback_writing, rebuilding, working_time
 from benchmarks.timing import show
 
 
@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="rows, clocks and pairs to measure with")
     rows = parser.parse_args().rows
     measured = []
-    for measurement in (extraction, working_time, rebuilding):
+    for measurement in (extraction, working_time, rebuilding, feedback_writing):
         with tempfile.TemporaryDirectory(prefix="huiyin-bench-") as folder:
             measured.append(measurement.measure(Path(folder), rows))
     show(measured)

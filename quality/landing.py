@@ -134,5 +134,14 @@ def _time_rules() -> list[Rule]:
         rows_where("rating_on_scale", landed("questions"), "rating not between 1 and 5"),
         rows_where("score_on_scale", landed("feedback_scores"), "score not between 1 and 10"),
         rows_where("pseudonym_is_keyed", landed("candidates"), "not regexp_full_match(pseudonym, '[0-9a-f]{32}')"),
+        rows_where(
+            "decided_has_time", landed("offers"), "(status in ('accepted', 'declined')) <> (decided_at is not null)"
+        ),
+        rows_where("decided_in_time", landed("offers"), "decided_at > expires_at or decided_at < sent_at"),
+        rows_where("resolved_has_time", landed("complaints"), "status = 'resolved' and resolved_at is null"),
+        rows_where("resolved_after_made", landed("complaints"), "resolved_at < made_at"),
+        rows_where("answered_has_time", landed("surveys"), "(status = 'answered') <> (answered_at is not null)"),
+        rows_where("rating_on_scale", landed("surveys"), "clarity not between 1 and 5 or respect not between 1 and 5"),
+        rows_where("ended_after_given", landed("consents"), "coalesce(withdrawn_at, superseded_at) < given_at"),
         rows_where("moved_in_order", landed("applications"), "ended_at < applied_at - interval 1 day"),
     ]

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Numeric, Table, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, Numeric, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kit.records import warehouse_columns
@@ -21,6 +21,7 @@ _TYPES: list[tuple[type[Any], str, str]] = [
     (Boolean, "BOOLEAN", "{}"),
     (BigInteger, "BIGINT", "{}::bigint"),
     (Integer, "INTEGER", "{}::integer"),
+    (Float, "DOUBLE", "{}::float8"),
     (Numeric, "DOUBLE", "{}::float8"),
 ]
 _OTHER = ("VARCHAR", "{}::text")

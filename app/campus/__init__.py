@@ -1,1 +1,1 @@
-"""Days with many candidates: sessions from a sheet, slots that candidates choose themselves."""
+"""Campus days: many candidates over many panels, planned from a sheet or chosen by the candidates themselves."""

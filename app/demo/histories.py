@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 from app.demo import words
+from app.demo.after_story import tell_afterwards, tell_offer
 from app.demo.behaviour import Diary, Pace, Temper
 from app.demo.interview_story import Story, Told, tell_interview
 from app.demo.rounds import ROUNDS, PlannedRound, panel_for
@@ -41,7 +42,11 @@ def tell_history(
     email = f"candidate{index:05d}@mail.example"
     story = Story(requisition, name, email, Pace(calendar, chance, tempers, eagerness), diary, [])
     story.tell(applied_at, Verb.APPLY, None, source=chance.choices(words.SOURCES, (4, 2, 2, 5, 1))[0])
+    later = Random(f"{seed}:{scope}:{index}:after")
+    if later.random() < 0.6:
+        story.tell(applied_at, Verb.CONSENT, None)
     _screen(story, applied_at)
+    tell_afterwards(story, later)
     return History(
         application_id=_application_id(f"{seed}:{scope}:{index}", applied_at),
         requisition_code=requisition.code,
@@ -110,15 +115,7 @@ def _wait_and_decide(story: Story, round_: PlannedRound, told: Told) -> None:
     if passes and round_.position < len(ROUNDS):
         _tell_round(story, ROUNDS[round_.position], decided_at)
     elif passes:
-        _conclude(story, decided_at)
-
-
-def _conclude(story: Story, decided_at: datetime) -> None:
-    at = story.pace.soon(decided_at, 30, 80)
-    if story.happens(0.85):
-        story.tell(at, Verb.HIRE, story.recruiter)
-    else:
-        _withdraw(story, at)
+        tell_offer(story, decided_at)
 
 
 def _withdraw(story: Story, at: datetime) -> None:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import event
 
-from app.demo.organisation import HR_LEAD, LEADERS
+from app.complaints import service as complaints
+from app.complaints.schemas import ComplaintInput
+from app.demo.organisation import ANALYST, HR_LEAD, LEADERS
 from app.demo.rounds import ROUNDS
 from app.demo.schemas import Event, History, Verb
 from app.feedback import service as feedback
@@ -17,10 +19,16 @@ from app.hiring.models import Decision, NoShowBy
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Actor, Unit
 from app.messages import service as messages
+from app.offers import service as offers
+from app.offers.schemas import OfferTerms
 from app.people import service as people
+from app.privacy import service as privacy
+from app.privacy.models import Purpose
 from app.questions import service as questions
 from app.sla import service as sla
 from app.sla.models import ClockKind
+from app.surveys import service as surveys
+from app.surveys.schemas import SurveyAnswers
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class Ground:
     staff: Mapping[str, UUID]
     requisitions: Mapping[str, UUID]
     rounds: Mapping[str, tuple[UUID, ...]]  # by requisition code, in order
+    notice_version: int  # of the privacy notice; 0 where there is none
 
 
 @dataclass
@@ -44,6 +53,8 @@ class Stage:
     seats: dict[tuple[int, str], UUID] = field(default_factory=dict)
     rounds_of: dict[int, int] = field(default_factory=dict)
     questions: dict[int, UUID] = field(default_factory=dict)
+    offer_id: UUID | None = None
+    complaint_id: UUID | None = None
 
     @property
     def application_id(self) -> UUID:
@@ -148,6 +159,42 @@ def _excuse(stage: Stage, unit: Unit, event: Event, data: Mapping[str, Any]) -> 
         sla.excuse_clock(unit.at(event.at, Actor.staff(stage.ground.staff[excuser])), clock.id, data["reason"])
 
 
+def _consent(stage: Stage, unit: Unit, _: Event, __: Mapping[str, Any]) -> None:
+    if stage.ground.notice_version:
+        privacy.give_consent(unit, stage.candidate_id, Purpose.SURVEY, stage.ground.notice_version)
+
+
+def _draft_offer(stage: Stage, unit: Unit, _: Event, data: Mapping[str, Any]) -> None:
+    stage.offer_id = offers.draft_offer(unit, stage.application_id, OfferTerms(**data["terms"])).id
+    offers.submit_offer(unit, stage.offer_id, [stage.ground.staff[data["approver"]]])
+
+
+def _offer(stage: Stage) -> UUID:
+    assert stage.offer_id is not None
+    return stage.offer_id
+
+
+def _complain(stage: Stage, unit: Unit, event: Event, data: Mapping[str, Any]) -> None:
+    given = ComplaintInput(data["about"], data["text"], interview_id=_interview(stage, event))
+    stage.complaint_id = complaints.make_complaint(unit, stage.candidate_id, given).id
+
+
+def _resolve(stage: Stage, unit: Unit, event: Event, data: Mapping[str, Any]) -> None:
+    """By the HR lead; where they sat on the panel themselves, by somebody who did not."""
+    complaint_id = stage.complaint_id
+    assert complaint_id is not None
+    able = [stage.ground.staff[key] for key in (HR_LEAD[0], LEADERS[0][0], LEADERS[1][0], ANALYST[0])]
+    by = next(staff_id for staff_id in able if complaints.may_look_after(unit, complaint_id, staff_id))
+    acting = unit.at(event.at, Actor.staff(by))
+    complaints.resolve_complaint(acting, complaint_id, data["outcome"], data["text"])
+
+
+def _answer_survey(stage: Stage, unit: Unit, _: Event, data: Mapping[str, Any]) -> None:
+    """Not everybody is asked: who withdrew without consent to a contact has no survey."""
+    for survey in surveys.surveys_of_candidate(unit):
+        surveys.answer_survey(unit, survey.survey_id, SurveyAnswers(**data))
+
+
 _DEEDS: Mapping[Verb, Deed] = {
     Verb.APPLY: _apply,
     Verb.SCREEN_OUT: lambda s, u, e, d: hiring.reject_application(u, s.application_id, d["reason"]),
@@ -178,5 +225,16 @@ _DEEDS: Mapping[Verb, Deed] = {
         u, s.application_id, d["text"], is_status_request=d["is_status_request"]
     ),
     Verb.WITHDRAW: lambda s, u, e, d: hiring.withdraw_application(u, s.application_id, d["reason"]),
-    Verb.HIRE: lambda s, u, e, d: hiring.hire_application(u, s.application_id),
+    Verb.CONSENT: _consent,
+    Verb.DRAFT_OFFER: _draft_offer,
+    Verb.APPROVE_OFFER: lambda s, u, e, d: offers.approve_offer(u, _offer(s)),
+    Verb.SEND_OFFER: lambda s, u, e, d: offers.send_offer(u, _offer(s)),
+    Verb.ACCEPT_OFFER: lambda s, u, e, d: offers.accept_offer(u, _offer(s)),
+    Verb.DECLINE_OFFER: lambda s, u, e, d: offers.decline_offer(u, _offer(s), d["reason"]),
+    Verb.RECORD_OFFER: lambda s, u, e, d: offers.record_decision(
+        u, _offer(s), d["answer"], on_whose_word=d["on_whose_word"]
+    ),
+    Verb.COMPLAIN: _complain,
+    Verb.RESOLVE: _resolve,
+    Verb.ANSWER_SURVEY: _answer_survey,
 }

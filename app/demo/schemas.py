@@ -47,7 +47,16 @@ class Verb(enum.StrEnum):
     NOTE = "note"
     CONTACT = "contact"
     WITHDRAW = "withdraw"
-    HIRE = "hire"
+    CONSENT = "consent"
+    DRAFT_OFFER = "draft_offer"
+    APPROVE_OFFER = "approve_offer"
+    SEND_OFFER = "send_offer"
+    ACCEPT_OFFER = "accept_offer"
+    DECLINE_OFFER = "decline_offer"
+    RECORD_OFFER = "record_offer"
+    COMPLAIN = "complain"
+    RESOLVE = "resolve"
+    ANSWER_SURVEY = "answer_survey"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,15 @@ from app.demo.replay import Ground, replay
 from app.demo.rounds import ROUNDS
 from app.demo.schemas import CompanyPlan, DemoCompany, DemoLogIn, PlannedRequisition, Size
 from app.demo.standing import email_of, log_ins
+from app.demo.words import NOTICE
 from app.hiring import service as hiring
 from app.hiring.models import InterviewPlan
 from app.hiring.schemas import DimensionInput, RoundInput
 from app.kit.database import Actor, Database, Unit
+from app.offers import service as offers
 from app.people import service as people
+from app.privacy import service as privacy
+from app.surveys import service as surveys
 
 FOUNDED_BEFORE = timedelta(days=366)  # requisitions open before the first application
 
@@ -49,6 +53,10 @@ def build_example_company(
         with database.unit(Actor.service(), plan.now) as unit:
             replay(unit, ground, history)
         progress(len(there) + done, len(plan.histories))
+    if missing:
+        with database.unit(Actor.service(), plan.now) as unit:
+            offers.expire_due(unit)
+            surveys.expire_due(unit, limit=len(plan.histories))
     entrances = log_ins(plan)
     if password:
         _set_passwords(database, now, ground, entrances, password)
@@ -87,6 +95,7 @@ def _found(unit: Unit, plan: CompanyPlan, size: Size) -> Ground:
         ).id
     for name, head in plan.heads.items():
         people.set_department_head(unit, departments[name], staff[head])
+    privacy.publish_notice(unit, NOTICE)
     template = _template(unit, size)
     for job in plan.requisitions:
         _open(unit, job, departments[job.department], staff, template)
@@ -135,7 +144,8 @@ def _ground(unit: Unit, plan: CompanyPlan) -> Ground:
         code: tuple(round_.round_id for round_ in hiring.rounds_of(unit, identity))
         for code, identity in requisitions.items()
     }
-    return Ground({person.key: found[email_of(person.key)] for person in plan.staff}, requisitions, rounds)
+    staff = {person.key: found[email_of(person.key)] for person in plan.staff}
+    return Ground(staff, requisitions, rounds, privacy.newest_version(unit))
 
 
 def _set_passwords(

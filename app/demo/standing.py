@@ -83,5 +83,5 @@ def _recruiter(plan: CompanyPlan, history: History) -> str:
 
 
 def _has_ended(history: History) -> bool:
-    ends = {Verb.SCREEN_OUT, Verb.WITHDRAW, Verb.HIRE}
+    ends = {Verb.SCREEN_OUT, Verb.WITHDRAW, Verb.ACCEPT_OFFER, Verb.RECORD_OFFER}
     return any(event.verb in ends or event.data.get("decision") == "reject" for event in history.events)

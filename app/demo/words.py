@@ -1,5 +1,8 @@
 """What the example company's people write besides questions: answers, feedback, messages, reasons."""
 
+from app.complaints.models import ComplaintAbout, ComplaintOutcome
+from app.surveys.models import Relationship
+
 ANSWERS = (
     "谢谢您的提问。按目前的安排，我们会在页面上写明的日期之前给您答复。",
     "这个岗位的具体情况是：日常以团队协作为主，月末和上线窗口会忙一些，有调休。",
@@ -65,3 +68,37 @@ REASONS = {
     "excuse": ("面试官住院，改由同组同事口头评价", "候选人已退出，评价不再需要"),
 }
 SOURCES = ("官网", "内部推荐", "校园招聘", "招聘网站", "猎头")
+DECLINES = ("薪资低于预期", "已接受另一份工作", "家里希望我留在本地", "The other offer starts earlier.")
+ON_WHOSE_WORD = ("候选人电话答复", "候选人微信答复，猎头转告")
+ALLOWANCES = ("餐补每月 600 元，交通补贴每月 300 元", "餐补每月 600 元", "住房补贴前两年每月 1500 元")
+OTHER_TERMS = (
+    "试用期六个月，期间工资不打折。",
+    "试用期三个月；带薪年假十天。",
+    "Probation of three months; ten days of leave.",
+)
+COMPLAINTS = {
+    ComplaintAbout.SILENCE: (
+        "面试结束两周了，一点消息都没有，问了也没人回。",
+        "说好三天内答复，到现在没有任何通知。",
+        "Nobody has told me anything since the interview.",
+    ),
+    ComplaintAbout.INTERVIEWER: ("面试官迟到了二十分钟，也没有道歉。", "面试官一直在看手机。"),
+    ComplaintAbout.FEEDBACK: ("反馈太笼统，看不出哪里不够。",),
+    ComplaintAbout.OTHER: ("面试地点临时换了楼层，没有人通知。",),
+}
+RESOLUTIONS = {
+    ComplaintOutcome.UPHELD: "您说得对，是我们的疏忽，非常抱歉。我们已经和相关同事沟通，并改进了流程。",
+    ComplaintOutcome.NOT_UPHELD: "我们核对了记录，答复是按承诺的日期发出的，可能未被看到。感谢您的提醒。",
+    ComplaintOutcome.PARTLY_UPHELD: "日期没有错过，但说明确实不够清楚，抱歉。我们已补充说明。",
+}
+SURVEY_COMMENTS = {
+    Relationship.GREAT: ("流程清楚，每一步都有通知，提的问题也都回答了。", "Everyone kept their word."),
+    Relationship.PRETTY_GOOD: ("整体不错，就是第二轮等得久了点。", "面试官很专业。"),
+    Relationship.NEUTRAL: ("还可以，没有特别的感受。", "反馈再具体一些会更好。"),
+    Relationship.NEGATIVE: ("等了很久没有消息，不会再投。", "I had to ask three times."),
+}
+NOTICE = {
+    "zh-CN": "我们用您提交的信息处理您的申请。经您同意，我们也会请您评价这一过程。您可随时撤回同意。",
+    "en": "We use what you give us for your application. With your consent we also ask how it was. "
+    "You can withdraw it at any time.",
+}

@@ -1,14 +1,23 @@
 """What the diaries refuse. No name of a person: which kind of resource is said, not who."""
 
+from collections.abc import Sequence
+
+from app.diaries.schemas import Wanted
 from app.kit.errors import Conflict, Invalid
 
 
 class DoubleBooked(Conflict):
-    """An interviewer, the candidate or the room is taken at that time. Value: who (the kind)."""
+    """An interviewer, the candidate or the room is taken at that time. Value: who (the kind); `taken` is
+    all that was wanted and not free, for who asked for much at once.
+    """
 
     code = "double_booked"
     message = "The {who} already has an interview at that time."
     mend = "Choose another time, another person or another room."
+
+    def __init__(self, who: str, taken: Sequence[Wanted] = ()) -> None:
+        self.taken = tuple(taken)
+        super().__init__(who=who)
 
 
 class RoomDisabled(Conflict):

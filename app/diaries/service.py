@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
+from psycopg.errors import DeadlockDetected
+from sqlalchemy.exc import OperationalError
+
 from app.diaries import repository
 from app.diaries.errors import DoubleBooked, RoomDisabled, RoomInvalid, RoomNameTaken, RoomTooSmall
 from app.diaries.models import ResourceKind, Room
@@ -15,7 +18,7 @@ from app.diaries.rules import LONGEST_NAME, slots
 from app.diaries.schemas import BusyTime, Resource, RoomView, Slot, Wanted
 from app.evidence.service import record
 from app.kit.database import Unit
-from app.kit.errors import NotFound
+from app.kit.errors import Conflict, NotFound
 from app.kit.ids import new_id
 from app.kit.worktime import WorkCalendar
 
@@ -77,10 +80,15 @@ def book_all(unit: Unit, wanted: Sequence[Wanted]) -> None:
     """The same for many sessions in one go: all or none. Raises `DoubleBooked`."""
     if not wanted:
         return
-    made, refused = repository.insert_bookings(unit, wanted)
+    try:
+        made, refused = repository.insert_bookings(unit, wanted)
+    except OperationalError as error:
+        if isinstance(error.orig, DeadlockDetected):
+            raise Conflict from error  # two moved into each other's time at once
+        raise
     if refused:
         repository.drop_bookings(unit, made)
-        raise DoubleBooked(who=min((each.resource.kind for each in refused), key=ORDER.index))
+        raise DoubleBooked(min((each.resource.kind for each in refused), key=ORDER.index), refused)
 
 
 def rebook(unit: Unit, session_id: UUID, start: datetime, end: datetime, *, room_id: UUID | None = None) -> None:

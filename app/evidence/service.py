@@ -10,8 +10,11 @@ from app.kit.database import Unit
 class Subject(Protocol):
     """Any row with an id."""
 
-    __tablename__: str
-    id: Any
+    @property
+    def __tablename__(self) -> str: ...
+
+    @property
+    def id(self) -> Any: ...
 
 
 def record(unit: Unit, action: str, subject: Subject, *, application_id: UUID | None = None, **details: object) -> None:

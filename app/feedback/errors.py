@@ -21,6 +21,14 @@ class NotSubmitted(Conflict):
     mend = "Submit it first."
 
 
+class FeedbackChangedMeanwhile(Conflict):
+    """The writer expected another version, or another draft, than there is."""
+
+    code = "feedback_changed_meanwhile"
+    message = "This feedback was changed meanwhile, perhaps in another window."
+    mend = "Reload it, look again, and enter your change anew."
+
+
 class TooEarly(Conflict):
     code = "feedback_too_early"
     message = "The interview has not started yet."

@@ -63,13 +63,14 @@ def require_complete(given: FeedbackInput, scorecard: Sequence[Dimension]) -> No
         raise ScorecardIncomplete(missing=", ".join(missing))
 
 
-def may_see(feedback_author: object, viewer: object, *, viewer_sits: bool, viewer_has_submitted: bool) -> bool:
-    """Whether a viewer sees a submitted feedback: own always; others' only once one's own is in.
-
-    A viewer without a required or requested seat on this panel is not held back here; who may
-    open the application at all is decided by the edge.
+def is_held_back(seats_given_up: Sequence[bool], *, own_is_in: bool, reads_all: bool) -> bool:
+    """Whether others' feedback is hidden from a viewer: from who sits on the panel, required or
+    only requested, until the own one is in. Also from who gave the seat up (a conflict of
+    interest), unless the office reads all feedback anyway; from who still sits, even then.
     """
-    return feedback_author == viewer or not viewer_sits or viewer_has_submitted
+    if own_is_in or not seats_given_up:
+        return False
+    return not (reads_all and all(seats_given_up))
 
 
 def mean_scores(scores: Sequence[Mapping[str, int]]) -> dict[str, float]:

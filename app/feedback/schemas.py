@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from app.feedback.models import FeedbackStatus, Recommendation
@@ -16,6 +17,34 @@ class FeedbackInput:
     scores: Mapping[str, int] = field(default_factory=dict)
     text_for_panel: str | None = None
     text_for_candidate: str | None = None
+
+
+@dataclass(frozen=True)
+class SavedFeedback:
+    """A feedback's row as a verb has left it. `updated_at` and `version` are what the next writer expects."""
+
+    __tablename__: ClassVar[str] = "feedback"
+
+    id: UUID
+    interview_id: UUID
+    interviewer_staff_id: UUID
+    status: FeedbackStatus
+    version: int
+    submitted_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """One version of a feedback as it was handed in."""
+
+    feedback_version_id: UUID
+    version: int
+    recommendation: Recommendation | None
+    scores: Mapping[str, int]
+    text_for_panel: str | None
+    text_for_candidate: str | None
+    saved_at: datetime
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,30 @@
-"""Verbs on feedback: save a draft, submit, amend; and who may read what.
+"""Verbs on feedback: save a draft, submit, amend. Reading is in views.py, what the candidate gets
+to see in releases.py; both are offered here too.
 
-One feedback per seat. A seat is written by one unit at a time, so of two submissions at once
-one wins and the other is told.
+One feedback per seat. Each verb looks once and writes once (repository/writing.py); of two at
+once the second finds the state changed and is told.
 """
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.evidence.service import record
 from app.feedback import repository
-from app.feedback.errors import AlreadySubmitted, NotSubmitted, NotYourSeat
-from app.feedback.models import Feedback, FeedbackScore, FeedbackStatus, FeedbackVersion
+from app.feedback.errors import AlreadySubmitted, FeedbackChangedMeanwhile, NotSubmitted, NotYourSeat
+from app.feedback.models import FeedbackStatus
+from app.feedback.repository import writing
 from app.feedback.rules import require_begun, require_complete, require_seat_owes, require_valid
-from app.feedback.schemas import FeedbackInput, FeedbackView, GivenFeedback, OwedFeedback
-from app.feedback.views import feedback_for, feedback_owed_by, recent_feedback_by, visible_feedback
+from app.feedback.schemas import FeedbackInput, FeedbackView, GivenFeedback, OwedFeedback, SavedFeedback, VersionView
+from app.feedback.views import (
+    feedback_for,
+    feedback_owed_by,
+    feedback_versions_of,
+    recent_feedback_by,
+    visible_feedback,
+)
 from app.hiring import service as hiring
-from app.hiring.schemas import Dimension, SeatOverview
+from app.hiring.schemas import ScoringSeat, SeatOverview
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
@@ -27,9 +37,12 @@ __all__ = [
     "FeedbackView",
     "GivenFeedback",
     "OwedFeedback",
+    "SavedFeedback",
+    "VersionView",
     "amend_feedback",
     "feedback_for",
     "feedback_owed_by",
+    "feedback_versions_of",
     "recent_feedback_by",
     "save_draft",
     "submit_feedback",
@@ -37,124 +50,102 @@ __all__ = [
 ]
 
 
-def save_draft(unit: Unit, panel_member_id: UUID, given: FeedbackInput) -> Feedback:
+def save_draft(
+    unit: Unit, panel_member_id: UUID, given: FeedbackInput, *, expected_at: datetime | None = None
+) -> SavedFeedback:
     """Keeps an unfinished scorecard, from the confirmation on; overwrites the draft before.
 
-    Raises `NotYourSeat`, `AlreadySubmitted`, `NothingOwed`, `SeatGivenUp`, `ScoreOutOfRange`, `UnknownDimension`.
+    `expected_at`: the `updated_at` of the draft that the writer has seen, if it matters.
+    Raises `NotYourSeat`, `AlreadySubmitted`, `FeedbackChangedMeanwhile`, `NothingOwed`,
+    `SeatGivenUp`, `ScoreOutOfRange`, `UnknownDimension`.
     """
-    seat, scorecard = _open_seat(unit, panel_member_id)
-    require_valid(given, scorecard)
-    feedback = _draft_of(unit, seat)
-    draft = repository.version_of(unit, feedback.id, 0)
-    if draft is None:
-        _write_version(unit, feedback, given, version=0)
-    else:
-        repository.drop_scores(unit, draft.id)
-        draft.recommendation, draft.saved_at = given.recommendation, unit.now
-        draft.text_for_panel, draft.text_for_candidate = given.text_for_panel, given.text_for_candidate
-        _write_scores(unit, draft, given)
-    feedback.recommendation, feedback.updated_at = given.recommendation, unit.now
-    record(unit, "feedback.draft_saved", feedback, application_id=seat.application_id)
-    return feedback
+    found = _owing_seat(unit, panel_member_id)
+    require_valid(given, found.scorecard)
+    saved = _hold(unit, found.seat, given, FeedbackStatus.DRAFT, expected_at)
+    record(unit, "feedback.draft_saved", saved, application_id=found.seat.application_id)
+    return saved
 
 
-def submit_feedback(unit: Unit, panel_member_id: UUID, given: FeedbackInput) -> Feedback:
+def submit_feedback(
+    unit: Unit, panel_member_id: UUID, given: FeedbackInput, *, expected_at: datetime | None = None
+) -> SavedFeedback:
     """Hands the scorecard in and stops the seat's clock; the recruiter is told inside the product.
 
-    Raises `ScorecardIncomplete`, `TooEarly`, `AlreadySubmitted` and what `save_draft` raises.
+    Raises `ScorecardIncomplete`, `TooEarly`, and what `save_draft` raises.
     """
-    seat, scorecard = _open_seat(unit, panel_member_id)
-    require_begun(seat.scheduled_start_at, unit.now)
-    require_complete(given, scorecard)
-    feedback = _draft_of(unit, seat)
-    feedback.status, feedback.submitted_at = FeedbackStatus.SUBMITTED, unit.now
-    _give(unit, feedback, given, version=1)
+    found = _owing_seat(unit, panel_member_id)
+    require_begun(found.seat.scheduled_start_at, unit.now)
+    require_complete(given, found.scorecard)
+    saved = _hold(unit, found.seat, given, FeedbackStatus.SUBMITTED, expected_at)
     sla.stop_clock(unit, ClockKind.FEEDBACK, panel_member_id, unit.now)
-    record(unit, "feedback.submitted", feedback, application_id=seat.application_id, version=1)
-    _tell_recruiter(unit, feedback, seat)
-    return feedback
+    record(unit, "feedback.submitted", saved, application_id=found.seat.application_id, version=saved.version)
+    _tell_recruiter(unit, saved, found.seat)
+    return saved
 
 
-def amend_feedback(unit: Unit, panel_member_id: UUID, given: FeedbackInput) -> Feedback:
-    """A new version of submitted feedback; the old ones stay and no clock moves. Raises `NotSubmitted`."""
-    seat = _own_seat(unit, panel_member_id)
-    feedback = repository.of_seat(unit, panel_member_id)
-    if feedback is None or feedback.status is FeedbackStatus.DRAFT:
-        raise NotSubmitted
-    require_complete(given, hiring.scorecard_of(unit, seat.round_id))
-    feedback.status = FeedbackStatus.AMENDED
-    _give(unit, feedback, given, version=feedback.version + 1)
-    record(unit, "feedback.amended", feedback, application_id=seat.application_id, version=feedback.version)
-    return feedback
+def amend_feedback(
+    unit: Unit, panel_member_id: UUID, given: FeedbackInput, *, expected_version: int | None = None
+) -> SavedFeedback:
+    """A new version of submitted feedback; the old ones stay, no clock moves, and what was released
+    stays as it was shown. Raises `NotSubmitted`, `ScorecardIncomplete`, `FeedbackChangedMeanwhile`
+    when it is not at `expected_version` any more.
+    """
+    found = _own_seat(unit, panel_member_id)
+    require_complete(given, found.scorecard)
+    row = writing.write(unit, writing.AMEND, found.seat, given, {"expected_version": expected_version})
+    if row is None:
+        standing = repository.of_seat(unit, panel_member_id)
+        raise NotSubmitted if standing is None or standing.status is FeedbackStatus.DRAFT else FeedbackChangedMeanwhile
+    saved = _saved(row)
+    record(unit, "feedback.amended", saved, application_id=found.seat.application_id, version=saved.version)
+    return saved
 
 
-def _own_seat(unit: Unit, panel_member_id: UUID) -> SeatOverview:
-    """The seat, held against others. Raises `NotFound`, or `NotYourSeat` for another person's."""
-    repository.hold_seat(unit, panel_member_id)
-    seat = hiring.seat_overviews(unit, [panel_member_id]).get(panel_member_id)
-    if seat is None:
+def _own_seat(unit: Unit, panel_member_id: UUID) -> ScoringSeat:
+    """The seat with its scorecard. Raises `NotFound`, or `NotYourSeat` for another person's."""
+    found = hiring.scoring_seat(unit, panel_member_id)
+    if found is None:
         raise NotFound
-    if unit.actor.kind != "staff" or unit.actor.id != seat.staff_id:
+    if unit.actor.kind != "staff" or unit.actor.id != found.seat.staff_id:
         raise NotYourSeat
-    return seat
+    return found
 
 
-def _open_seat(unit: Unit, panel_member_id: UUID) -> tuple[SeatOverview, list[Dimension]]:
-    seat = _own_seat(unit, panel_member_id)
-    require_seat_owes(seat.status, is_removed=seat.is_removed)
-    return seat, hiring.scorecard_of(unit, seat.round_id)
+def _owing_seat(unit: Unit, panel_member_id: UUID) -> ScoringSeat:
+    found = _own_seat(unit, panel_member_id)
+    require_seat_owes(found.seat.status, is_removed=found.seat.is_removed)
+    return found
 
 
-def _draft_of(unit: Unit, seat: SeatOverview) -> Feedback:
-    """The seat's draft, made if there is none; raises `AlreadySubmitted`."""
-    feedback = repository.of_seat(unit, seat.panel_member_id)
-    if feedback is None:
-        feedback = Feedback(
-            id=new_id(),
-            panel_member_id=seat.panel_member_id,
-            interview_id=seat.interview_id,
-            interviewer_staff_id=seat.staff_id,
-            status=FeedbackStatus.DRAFT,
-            version=0,
-            updated_at=unit.now,
-            origin=seat.origin,
-        )
-        unit.session.add(feedback)
-    elif feedback.status is not FeedbackStatus.DRAFT:
-        raise AlreadySubmitted
-    return feedback
+def _hold(
+    unit: Unit, seat: SeatOverview, given: FeedbackInput, status: FeedbackStatus, expected_at: datetime | None
+) -> SavedFeedback:
+    """Writes a draft or the first version; raises `AlreadySubmitted`, `FeedbackChangedMeanwhile`."""
+    is_draft = status is FeedbackStatus.DRAFT
+    state = {
+        "id": new_id(),
+        "interview": seat.interview_id,
+        "staff": seat.staff_id,
+        "status": status,
+        "version": 0 if is_draft else 1,
+        "submitted_at": None if is_draft else unit.now,
+        "origin": seat.origin,
+        "expected_at": expected_at,
+    }
+    row = writing.write(unit, writing.DRAFT if is_draft else writing.SUBMIT, seat, given, state)
+    if row is None:
+        standing = repository.of_seat(unit, seat.panel_member_id)
+        is_in = standing is not None and standing.status is not FeedbackStatus.DRAFT
+        raise AlreadySubmitted if is_in else FeedbackChangedMeanwhile
+    return _saved(row)
 
 
-def _give(unit: Unit, feedback: Feedback, given: FeedbackInput, *, version: int) -> None:
-    feedback.version, feedback.updated_at = version, unit.now
-    feedback.recommendation = given.recommendation
-    _write_version(unit, feedback, given, version=version)
+def _saved(row: Any) -> SavedFeedback:
+    identity, interview_id, staff_id, status, *rest = row
+    return SavedFeedback(identity, interview_id, staff_id, FeedbackStatus(status), *rest)
 
 
-def _write_version(unit: Unit, feedback: Feedback, given: FeedbackInput, *, version: int) -> None:
-    unit.session.flush()  # the version points at it
-    row = FeedbackVersion(
-        id=new_id(),
-        feedback_id=feedback.id,
-        version=version,
-        recommendation=given.recommendation,
-        text_for_panel=given.text_for_panel,
-        text_for_candidate=given.text_for_candidate,
-        saved_at=unit.now,
-    )
-    unit.session.add(row)
-    unit.session.flush()  # the scores point at it
-    _write_scores(unit, row, given)
-
-
-def _write_scores(unit: Unit, version: FeedbackVersion, given: FeedbackInput) -> None:
-    unit.session.add_all(
-        FeedbackScore(id=new_id(), feedback_version_id=version.id, dimension_name=name, score=score)
-        for name, score in given.scores.items()
-    )
-
-
-def _tell_recruiter(unit: Unit, feedback: Feedback, seat: SeatOverview) -> None:
+def _tell_recruiter(unit: Unit, feedback: SavedFeedback, seat: SeatOverview) -> None:
     if seat.recruiter_id is None or seat.origin is Origin.IMPORTED:
         return
     enqueue(

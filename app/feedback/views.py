@@ -6,11 +6,12 @@ from uuid import UUID
 from app.feedback import repository
 from app.feedback.models import Feedback
 from app.feedback.repository import GIVEN
-from app.feedback.rules import may_see
-from app.feedback.schemas import FeedbackView, GivenFeedback, OwedFeedback
+from app.feedback.rules import is_held_back
+from app.feedback.schemas import FeedbackView, GivenFeedback, OwedFeedback, VersionView
 from app.hiring import service as hiring
 from app.hiring.schemas import SeatOverview
 from app.kit.database import Unit
+from app.kit.errors import NotFound
 from app.sla import service as sla
 from app.sla.models import ClockKind, SlaClock
 
@@ -21,22 +22,48 @@ def feedback_for(unit: Unit, panel_member_id: UUID) -> FeedbackView | None:
     return _views(unit, [feedback])[0] if feedback else None
 
 
-def visible_feedback(unit: Unit, viewer_staff_id: UUID, interview_id: UUID) -> list[FeedbackView]:
+def visible_feedback(
+    unit: Unit, viewer_staff_id: UUID, interview_id: UUID, *, reads_all: bool = False
+) -> list[FeedbackView]:
     """The interview's submitted feedback that this viewer may see; drafts are their author's alone.
 
-    Who sits on the panel sees others' only after submitting; whether the viewer may open the
-    interview at all is the edge's to decide.
+    Who sits or sat on the panel sees others' only after submitting. Whether the viewer may open
+    the interview at all is the edge's to decide; `reads_all` says that the viewer's office does
+    (recruiter, hiring manager, HR lead of the application).
     """
-    rows = repository.of_interview(unit, interview_id)
-    sits = any(seat.staff_id == viewer_staff_id for seat in hiring.interview_context(unit, interview_id).panel)
-    own_is_in = any(row.interviewer_staff_id == viewer_staff_id and row.status in GIVEN for row in rows)
-    seen = [
-        row
-        for row in rows
-        if row.status in GIVEN
-        and may_see(row.interviewer_staff_id, viewer_staff_id, viewer_sits=sits, viewer_has_submitted=own_is_in)
+    rows = [row for row in repository.of_interview(unit, interview_id) if row.status in GIVEN]
+    own_is_in = any(row.interviewer_staff_id == viewer_staff_id for row in rows)
+    seats = hiring.seats_held_by(unit, interview_id, viewer_staff_id)
+    hidden = is_held_back(seats, own_is_in=own_is_in, reads_all=reads_all)
+    return _views(unit, [] if hidden else rows)
+
+
+def feedback_versions_of(
+    unit: Unit, feedback_id: UUID, viewer_staff_id: UUID, *, reads_all: bool = False
+) -> list[VersionView]:
+    """Every version handed in, the first first, with its texts and scores. Raises `NotFound`, also
+    where `visible_feedback` hides it from this viewer.
+    """
+    feedback = repository.by_id(unit, feedback_id)
+    if feedback is None:
+        raise NotFound
+    seen = visible_feedback(unit, viewer_staff_id, feedback.interview_id, reads_all=reads_all)
+    if feedback_id not in {view.feedback_id for view in seen}:
+        raise NotFound
+    versions = repository.given_versions(unit, feedback_id)
+    scores = repository.scores_of(unit, [row.id for row in versions])
+    return [
+        VersionView(
+            feedback_version_id=row.id,
+            version=row.version,
+            recommendation=row.recommendation,
+            scores=scores[row.id],
+            text_for_panel=row.text_for_panel,
+            text_for_candidate=row.text_for_candidate,
+            saved_at=row.saved_at,
+        )
+        for row in versions
     ]
-    return _views(unit, seen)
 
 
 def _views(unit: Unit, rows: Sequence[Feedback]) -> list[FeedbackView]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.evidence.service import record
 from app.hiring import repository
 from app.hiring.errors import AskingOver, OnlyTheCandidate
-from app.hiring.models import Application, ChanceToAsk, Interview, InterviewStatus, Round
+from app.hiring.models import Application, ChanceToAsk, Interview, InterviewStatus
+from app.hiring.round_settings import settings_for
 from app.hiring.rules import ended_at, require_takes_place
 from app.kit.database import Unit
 from app.kit.errors import NotFound
@@ -52,7 +53,7 @@ def nothing_to_ask(unit: Unit, interview_id: UUID) -> Interview:
 
 def questions_needed(unit: Unit, interview: Interview) -> int:
     """How many questions make the chance to ask, by the interview's round."""
-    return repository.get(unit, Round, interview.round_id).min_questions
+    return settings_for(unit, interview).min_questions
 
 
 def _still_counts(unit: Unit, interview: Interview) -> bool:

@@ -1,7 +1,5 @@
 """What can be refused between requisition and round decision. Each names the state and the mend."""
 
-from http import HTTPStatus
-
 from app.kit.errors import Conflict, Forbidden, Invalid
 
 
@@ -33,12 +31,6 @@ class TimesOutOfOrder(Invalid):
     code = "times_out_of_order"
     message = "The end must come after the start."
     mend = "Check the times and their zone."
-
-
-class TimeWithoutZone(Invalid):
-    code = "time_without_zone"
-    message = "The time has no zone."
-    mend = "Give it with an offset, for example 2026-03-04T10:00:00+08:00."
 
 
 class EmptyPanel(Invalid):
@@ -163,8 +155,81 @@ class AlreadyApplied(Conflict):
     mend = "Use that application."
 
 
-class PlanInvalid(Invalid):
-    code = "plan_invalid"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = "The interview plan is not valid: {fault}."
-    mend = "Mend the plan and save it again."
+class CodeTaken(Conflict):
+    code = "requisition_code_taken"
+    message = "Another requisition already has this code."
+    mend = "Choose another code."
+
+
+class RequisitionInvalid(Invalid):
+    """Values: what (a field)."""
+
+    code = "requisition_invalid"
+    message = "The requisition can't be saved: {what} is missing or out of its limits."
+    mend = "Mend it and save again."
+
+
+class NotEditable(Conflict):
+    """Values: state."""
+
+    code = "requisition_not_editable"
+    message = "The requisition is {state} and can't be changed any more."
+    mend = "Only a draft or a declined requisition can be changed."
+
+
+class NoApprover(Conflict):
+    code = "no_approver"
+    message = "Nobody can approve this requisition."
+    mend = "Name a head of the department or an HR lead, or give the approvers."
+
+
+class OwnRequisition(Forbidden):
+    code = "own_requisition"
+    message = "Nobody approves a requisition that they submitted."
+    mend = "Let another person decide."
+
+
+class NotApprover(Forbidden):
+    code = "not_approver"
+    message = "It is not your turn to decide on this requisition."
+    mend = "Only the approver whose turn it is, or who stands in for them, can decide."
+
+
+class MoveByDecision(Conflict):
+    """Values: wanted."""
+
+    code = "move_by_decision"
+    message = "A requisition does not become {wanted} by hand."
+    mend = "Submit it, let its approvers decide, then publish a posting."
+
+
+class HeadcountReached(Conflict):
+    """Values: headcount."""
+
+    code = "headcount_reached"
+    message = "All {headcount} places of this requisition are filled."
+    mend = "Open another requisition."
+
+
+class PostingInvalid(Invalid):
+    code = "posting_invalid"
+    message = "A posting needs a title, a text and a channel."
+    mend = "Fill in what is missing."
+
+
+class PostingClosed(Conflict):
+    code = "posting_closed"
+    message = "This posting is closed already."
+    mend = "Publish a new one."
+
+
+class NotInScreening(Conflict):
+    code = "not_in_screening"
+    message = "The application has left screening."
+    mend = "Decide on its round instead."
+
+
+class OwnApplication(Forbidden):
+    code = "own_application"
+    message = "Nobody decides on their own application."
+    mend = "Let another person decide."

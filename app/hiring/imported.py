@@ -23,6 +23,8 @@ from app.hiring.models import (
     RequisitionStatus,
     Round,
 )
+from app.hiring.plans import new_round
+from app.hiring.schemas import RoundInput
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.sla.models import Origin
@@ -144,9 +146,7 @@ def upsert_round(unit: Unit, round_id: UUID | None, requisition_id: UUID, name: 
     plan = repository.plan_of(unit, requisition_id)
     assert plan is not None  # upsert_requisition made it
     position = max((made.position for made in repository.rounds_of_plan(unit, plan.id)), default=0) + 1
-    made = Round(id=new_id(), plan_id=plan.id, position=position, name=name)
-    unit.session.add(made)
-    unit.session.flush()  # the next one counts it
+    made = new_round(unit, plan.id, RoundInput(name), position)
     record(unit, "round.imported", made)
     return made
 

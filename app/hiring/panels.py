@@ -55,6 +55,7 @@ def remove_panel_member(unit: Unit, panel_member_id: UUID, reason: str) -> Panel
     seat, interview = _held_seat(unit, panel_member_id)
     require_panel([other.id for other in repository.live_panel(unit, interview.id) if other.id != seat.id])
     vacate(unit, seat, reason)
+    interview.calendar_sequence += 1
     _set_free(unit, interview, seat.staff_id)
     record(unit, "panel_member.removed", seat, application_id=interview.application_id, interview_id=interview.id)
     return seat
@@ -101,6 +102,7 @@ def _take(unit: Unit, interview: Interview, seat: PanelSeat) -> PanelMember:
         _book(unit, interview.session_id, interview, seat.staff_id)
     row = new_seat(unit, interview.id, seat)
     interview.needs_panel = False
+    interview.calendar_sequence += 1  # its file names the panel
     unit.session.add(row)
     unit.session.flush()  # the clock's subject
     if interview.status in PROMISED:
@@ -127,6 +129,7 @@ def declare_conflict(unit: Unit, panel_member_id: UUID, reason: str) -> PanelMem
     if interview.status in {InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW}:
         require_move(INTERVIEW_MOVES, "interview", interview.status, InterviewStatus.CONFIRMED)
     vacate(unit, seat, reason)
+    interview.calendar_sequence += 1
     seat.conflict_declared_at = unit.now
     _set_free(unit, interview, seat.staff_id)
     interview.needs_panel = interview.status in PLANNED and not repository.live_panel(unit, interview.id)

@@ -3,7 +3,7 @@ times. No database, no clock of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,15 +17,43 @@ from app.hiring.errors import (
     InterviewNotTakingPlace,
     LinkInvalid,
     NotYetStarted,
-    PlanInvalid,
     ReasonMissing,
     SeatTwice,
     TimesOutOfOrder,
-    TimeWithoutZone,
     ZoneUnknown,
 )
-from app.hiring.models import ApplicationStatus, ChanceToAsk, InterviewStatus, RequisitionStatus, SessionStatus
+from app.hiring.models import (
+    ApplicationStatus,
+    ChanceToAsk,
+    InterviewStatus,
+    PanelShown,
+    PanelShownFrom,
+    RequisitionStatus,
+    SessionStatus,
+)
+from app.hiring.plan_errors import (
+    DimensionNameMissing,
+    DimensionTwice,
+    DimensionWeight,
+    PlanEmpty,
+    RoundAmount,
+    RoundNameMissing,
+    RoundNameTwice,
+    SuggestedQuestions,
+)
 from app.hiring.schemas import RoundInput
+from app.kit.errors import TimeWithoutZone
+from app.sla.models import Unit as OwedUnit
+
+# Least and most of a round's numbers; what may be left out is None.
+ROUND_LIMITS: Mapping[str, tuple[int, int]] = {
+    "duration_minutes": (5, 480),
+    "min_questions": (0, 20),
+    "panel_size": (1, 20),
+    "release_hold_hours": (0, 24 * 60),
+}
+MOST_WEIGHT = 100
+MOST_HEADCOUNT = 1000
 
 _I = InterviewStatus
 INTERVIEW_MOVES: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
@@ -52,15 +80,19 @@ LARGEST_SESSION = 500
 
 _R = RequisitionStatus
 REQUISITION_MOVES: Mapping[RequisitionStatus, frozenset[RequisitionStatus]] = {
-    _R.DRAFT: frozenset({_R.SUBMITTED, _R.OPEN, _R.CANCELLED}),
+    _R.DRAFT: frozenset({_R.SUBMITTED, _R.CANCELLED}),
     _R.SUBMITTED: frozenset({_R.APPROVED, _R.DECLINED, _R.CANCELLED}),
     _R.APPROVED: frozenset({_R.OPEN, _R.CANCELLED}),
-    _R.DECLINED: frozenset({_R.DRAFT}),
+    _R.DECLINED: frozenset({_R.DRAFT, _R.CANCELLED}),
     _R.OPEN: frozenset({_R.ON_HOLD, _R.FILLED, _R.CANCELLED}),
-    _R.ON_HOLD: frozenset({_R.OPEN, _R.CANCELLED}),
+    _R.ON_HOLD: frozenset({_R.OPEN, _R.FILLED, _R.CANCELLED}),
     _R.FILLED: frozenset(),
     _R.CANCELLED: frozenset(),
 }
+EDITABLE = frozenset({_R.DRAFT, _R.DECLINED})
+# Where a hand may move it; submitting, approving, declining and the first opening are acts of their own.
+BY_HAND = frozenset({_R.DRAFT, _R.OPEN, _R.ON_HOLD, _R.FILLED, _R.CANCELLED})
+CLOSING = frozenset({_R.FILLED, _R.CANCELLED})
 
 
 def require_active(status: ApplicationStatus) -> None:
@@ -172,18 +204,56 @@ def ended_at(scheduled_end: datetime, actual: datetime | None) -> datetime:
     return actual or scheduled_end
 
 
+def panel_visible_from(
+    shown: PanelShown, shown_from: PanelShownFrom, confirmed_at: datetime | None, start: datetime, zone: str
+) -> datetime | None:
+    """From when the candidate sees the panel: the confirmation, midnight of the day before the interview
+    in its own zone, or its start; never before the confirmation. None while that is open, or for never.
+    """
+    if shown is PanelShown.NOTHING or confirmed_at is None:
+        return None
+    if shown_from is PanelShownFrom.CONFIRMED:
+        return confirmed_at
+    if shown_from is PanelShownFrom.START:
+        return max(confirmed_at, start)
+    there = start.astimezone(ZoneInfo(zone))
+    day_before = datetime.combine(there.date() - timedelta(days=1), time(), there.tzinfo)
+    return max(confirmed_at, day_before.astimezone(UTC))
+
+
 def require_plan(rounds: Sequence[RoundInput]) -> None:
-    """Raises `PlanInvalid` naming the fault."""
+    """Raises one of the `PlanInvalid`, which names the round and the fault."""
     names = [entry.name.strip() for entry in rounds]
     if not rounds:
-        raise PlanInvalid(fault="it has no round")
+        raise PlanEmpty
     if not all(names):
-        raise PlanInvalid(fault="a round has no name")
-    if len(set(names)) != len(names):
-        raise PlanInvalid(fault="two rounds have the same name")
+        raise RoundNameMissing
+    if len({name.casefold() for name in names}) != len(names):
+        raise RoundNameTwice
     for entry in rounds:
-        if entry.min_questions < 0 or entry.duration_minutes <= 0:
-            raise PlanInvalid(fault="a round's minimum of questions or duration is not a sensible number")
-        dimensions = [dimension.name for dimension in entry.dimensions]
-        if len(set(dimensions)) != len(dimensions):
-            raise PlanInvalid(fault="a scorecard names a dimension twice")
+        require_round(entry)
+
+
+def require_round(entry: RoundInput) -> None:
+    """Raises one of the `PlanInvalid`: a number out of its limits, a scorecard or a list of questions amiss."""
+    for what, (least, most) in ROUND_LIMITS.items():
+        value = getattr(entry, what)
+        if value is not None and not least <= value <= most:
+            raise RoundAmount(round=entry.name.strip(), what=what, least=least, most=most)
+    names = [line.name.strip() for line in entry.dimensions]
+    if not all(names):
+        raise DimensionNameMissing(round=entry.name.strip())
+    if len(set(names)) != len(names):
+        raise DimensionTwice(round=entry.name.strip())
+    if any(not 1 <= line.weight <= MOST_WEIGHT for line in entry.dimensions):
+        raise DimensionWeight(round=entry.name.strip(), most=MOST_WEIGHT)
+    questions = [text.strip() for text in entry.suggested_questions]
+    if not all(questions) or len(set(questions)) != len(questions):
+        raise SuggestedQuestions(round=entry.name.strip())
+
+
+def shortest_hours(amount: int, counted_in: OwedUnit) -> int:
+    """The fewest elapsed hours that a promise can last: a business day counts from just before one
+    closing to the next, working hours one by one.
+    """
+    return amount * 24 if counted_in is OwedUnit.BUSINESS_DAYS else amount

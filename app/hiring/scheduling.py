@@ -20,6 +20,7 @@ from app.hiring.models import (
 )
 from app.hiring.notices import tell_of_interview
 from app.hiring.panels import new_seat
+from app.hiring.round_settings import settings_of_round
 from app.hiring.rules import (
     INTERVIEW_MOVES,
     PROMISED,
@@ -91,6 +92,7 @@ def proposed(
         id=new_id(),
         application_id=application.id,
         round_id=round_id,
+        round_version_id=settings_of_round(unit, round_id).round_version_id if origin is Origin.LIVE else None,
         scheduled_start_at=at.starts_at,
         scheduled_end_at=at.ends_at,
         zone=at.zone,

@@ -12,7 +12,22 @@ from app.hiring.applications import (
     reject_application,
     withdraw_application,
 )
+from app.hiring.calendar_files import calendar_event_of, panel_shown_to_candidate
 from app.hiring.chances import note_question, nothing_to_ask
+from app.hiring.interview_schemas import Place, SessionInput
+from app.hiring.interview_views import (
+    active_applications_in,
+    interview_view,
+    interviews_of_application,
+    interviews_of_departments,
+    interviews_of_interviewer,
+    interviews_of_requisition,
+    open_slots_of_round,
+    planned_interview_of,
+    require_round,
+    session_view,
+    sessions_of_event,
+)
 from app.hiring.interviews import (
     cancel_interview,
     confirm_interview,
@@ -21,12 +36,34 @@ from app.hiring.interviews import (
     start_interview,
 )
 from app.hiring.panels import add_panel_member, declare_conflict, remove_panel_member, replace_panel_member
-from app.hiring.requisitions import (
+from app.hiring.plans import (
+    add_round,
     copy_plan,
-    move_requisition,
-    open_requisition,
+    edit_round,
+    ensure_default_plan,
+    remove_round,
+    reorder_rounds,
     save_plan_template,
     save_requisition_plan,
+)
+from app.hiring.reach import (
+    application_view,
+    applications_of_candidate,
+    applications_within,
+    sits_in_application,
+    stages_of,
+)
+from app.hiring.requisitions import move_requisition, open_requisition
+from app.hiring.round_settings import (
+    inputs_of,
+    plan_of_requisition,
+    plan_templates,
+    plan_view,
+    rounds_of,
+    scorecard_of,
+    scorecard_of_interview,
+    settings_of_interview,
+    settings_of_round,
 )
 from app.hiring.scheduling import reschedule_interview, schedule_interview
 from app.hiring.schemas import (
@@ -35,9 +72,13 @@ from app.hiring.schemas import (
     InterviewContext,
     PanelSeat,
     RoundInput,
+    RoundInterview,
+    RoundSettings,
     RoundView,
+    ScoringSeat,
     SeatOverview,
 )
+from app.hiring.scoring import interviews_of_round, scoring_seat, seats_held_by
 from app.hiring.sessions import open_sessions
 from app.hiring.shared import cancel_session, change_session, join_session, move_session
 from app.hiring.views import (
@@ -48,9 +89,8 @@ from app.hiring.views import (
     interview_context,
     plan_name_of,
     requisition_by_code,
-    rounds_of,
-    scorecard_of,
     seat_overviews,
+    staff_involved,
     upcoming_interviews_of,
 )
 from app.hiring.wishes import ask_to_move, cannot_come, keep_time
@@ -60,13 +100,24 @@ __all__ = [
     "DimensionInput",
     "InterviewContext",
     "PanelSeat",
+    "Place",
     "RoundInput",
+    "RoundInterview",
+    "RoundSettings",
     "RoundView",
+    "ScoringSeat",
     "SeatOverview",
+    "SessionInput",
+    "active_applications_in",
     "add_panel_member",
+    "add_round",
     "application_context",
+    "application_view",
+    "applications_of_candidate",
+    "applications_within",
     "apply",
     "ask_to_move",
+    "calendar_event_of",
     "cancel_interview",
     "cancel_session",
     "cannot_come",
@@ -75,12 +126,21 @@ __all__ = [
     "copy_plan",
     "decide_round",
     "declare_conflict",
+    "edit_round",
+    "ensure_default_plan",
     "existing_applications",
     "has_passed_rounds",
     "hire_application",
     "hold_application",
     "hold_interview",
+    "inputs_of",
     "interview_context",
+    "interview_view",
+    "interviews_of_application",
+    "interviews_of_departments",
+    "interviews_of_interviewer",
+    "interviews_of_requisition",
+    "interviews_of_round",
     "join_session",
     "keep_time",
     "mark_no_show",
@@ -91,10 +151,19 @@ __all__ = [
     "nothing_to_ask",
     "open_requisition",
     "open_sessions",
+    "open_slots_of_round",
+    "panel_shown_to_candidate",
     "plan_name_of",
+    "plan_of_requisition",
+    "plan_templates",
+    "plan_view",
+    "planned_interview_of",
     "reject_application",
     "remove_panel_member",
+    "remove_round",
+    "reorder_rounds",
     "replace_panel_member",
+    "require_round",
     "requisition_by_code",
     "reschedule_interview",
     "rounds_of",
@@ -102,7 +171,17 @@ __all__ = [
     "save_requisition_plan",
     "schedule_interview",
     "scorecard_of",
+    "scorecard_of_interview",
+    "scoring_seat",
     "seat_overviews",
+    "seats_held_by",
+    "session_view",
+    "sessions_of_event",
+    "settings_of_interview",
+    "settings_of_round",
+    "sits_in_application",
+    "staff_involved",
+    "stages_of",
     "start_interview",
     "upcoming_interviews_of",
     "withdraw_application",

@@ -1,4 +1,4 @@
-"""What hiring tells others: contexts of interviews and applications, seats, plans.
+"""What hiring tells others: contexts of interviews and applications, seats.
 
 Reads only. No verb stands here, and no name of a person: those are people's.
 """
@@ -8,12 +8,12 @@ from uuid import UUID
 
 from app.hiring import repository
 from app.hiring.models import Application, Decision, Interview, PanelMember, Requisition, Round
+from app.hiring.repository.involved import owners_of_applications, panels_of_applications
+from app.hiring.round_settings import settings_for
 from app.hiring.rules import ended_at, require_active
 from app.hiring.schemas import (
     ApplicationContext,
-    Dimension,
     InterviewContext,
-    RoundView,
     Seat,
     SeatOverview,
 )
@@ -23,6 +23,7 @@ from app.kit.database import Unit
 def interview_context(unit: Unit, interview_id: UUID) -> InterviewContext:
     """The interview with its panel, application, requisition and round; raises `NotFound`."""
     interview, application, requisition, round_ = repository.interview_row(unit, interview_id)
+    settings = settings_for(unit, interview)
     return InterviewContext(
         interview_id=interview.id,
         application_id=application.id,
@@ -35,8 +36,8 @@ def interview_context(unit: Unit, interview_id: UUID) -> InterviewContext:
         hiring_manager_id=requisition.hiring_manager_id,
         round_id=round_.id,
         round_name=round_.name,
-        min_questions=round_.min_questions,
-        question_owner_id=round_.question_owner_id,
+        min_questions=settings.min_questions,
+        question_owner_id=settings.question_owner_id,
         status=interview.status,
         scheduled_start_at=interview.scheduled_start_at,
         scheduled_end_at=interview.scheduled_end_at,
@@ -91,6 +92,18 @@ def has_passed_rounds(unit: Unit, application_id: UUID) -> bool:
     return made is not None and made.decision is Decision.ADVANCE
 
 
+def staff_involved(unit: Unit, application_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Per application its recruiter, its hiring manager and whoever had a seat. Two queries."""
+    found: dict[UUID, set[UUID]] = {each: set() for each in application_ids}
+    for application_id, staff_id in [
+        *panels_of_applications(unit, application_ids),
+        *owners_of_applications(unit, application_ids),
+    ]:
+        if staff_id is not None:
+            found[application_id].add(staff_id)
+    return {application_id: frozenset(staff) for application_id, staff in found.items()}
+
+
 def seat_overviews(unit: Unit, panel_member_ids: Sequence[UUID]) -> dict[UUID, SeatOverview]:
     """Seats with their interviews, by seat id; unknown ids are left out. One query."""
     if not panel_member_ids:
@@ -126,29 +139,6 @@ def _overview(
         recruiter_id=application.recruiter_id or requisition.recruiter_id,
         origin=interview.origin,
     )
-
-
-def rounds_of(unit: Unit, requisition_id: UUID) -> list[RoundView]:
-    """The rounds of the requisition's own plan, in order; empty when it has none yet."""
-    return [
-        RoundView(
-            round_id=row.id,
-            position=row.position,
-            name=row.name,
-            duration_minutes=row.duration_minutes,
-            min_questions=row.min_questions,
-            question_owner_id=row.question_owner_id,
-        )
-        for row in repository.rounds_of_requisition(unit, requisition_id)
-    ]
-
-
-def scorecard_of(unit: Unit, round_id: UUID) -> list[Dimension]:
-    """The lines of a round's scorecard, in order."""
-    return [
-        Dimension(row.name, row.guidance, row.is_required, row.released_to_candidate)
-        for row in repository.dimensions_of(unit, [round_id])
-    ]
 
 
 def requisition_by_code(unit: Unit, code: str) -> Requisition | None:

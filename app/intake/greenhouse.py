@@ -14,7 +14,7 @@ from app.intake.rules import (
     INTERVIEW_STATUS,
     JudgedTable,
     SourceRow,
-    count_overlaps,
+    overlaps,
     refuse_bad_times,
     refuse_outside,
     word,
@@ -180,26 +180,51 @@ def _layout_notes(raw: Mapping[str, RawTable]) -> list[Note]:
     return notes
 
 
+SHOWN_OVERLAPS = 10
+
+
 def _history_notes(export: Export) -> list[Note]:
     interviews = export.usable("scheduled_interview")
     statuses = [word(row.text("status")) for row in interviews.values()]
     held = sum(1 for status in statuses if INTERVIEW_STATUS.get(status) == "held")
     people = {source_id: row.text("email_key") for source_id, row in export.usable("users").items()}
-    sittings = []
-    for seat in export.usable("scheduled_interviewer").values():
-        interview = interviews[seat.text("scheduled_interview_id")]
-        start, end = interview.time("start"), interview.time("end")
-        if start and end and INTERVIEW_STATUS.get(word(interview.text("status"))) != "cancelled":
-            sittings.append((people.get(seat.text("interviewer_id"), seat.text("interviewer_id")), start, end))
     unknown = sum(1 for status in statuses if status not in INTERVIEW_STATUS)
     unknown += sum(
         1 for row in export.usable("application").values() if word(row.text("status")) not in APPLICATION_STATUS
     )
     merged = len(people) - len(set(people.values()))
     found = (
-        ("double_booking", count_overlaps(sittings), "times an interviewer sat in two interviews at once"),
         ("no_chance_to_ask", held, "held interviews carry no record of a chance to ask"),
         ("merged_people", merged, "users have another's e-mail in other letters and are the same person"),
         ("unknown_words", unknown, "states are not known here; the source's word is kept beside ours"),
     )
-    return [Note(code, count, f"{count} {text}.") for code, count, text in found if count]
+    return _overlap_notes(export, people) + [
+        Note(code, count, f"{count} {text}.") for code, count, text in found if count
+    ]
+
+
+def _overlap_notes(export: Export, people: Mapping[str, str]) -> list[Note]:
+    """Interviews of the source that overlap: kept as history, told here. Ids are the source's."""
+    applications = export.usable("application")
+    took = {
+        source_id: (start, end, applications[row.text("application_id")].text("candidate_id"))
+        for source_id, row in export.usable("scheduled_interview").items()
+        if (start := row.time("start")) and (end := row.time("end"))
+        if INTERVIEW_STATUS.get(word(row.text("status"))) != "cancelled"
+    }
+    seats = [
+        (people.get(seat.text("interviewer_id"), seat.text("interviewer_id")), seat.text("scheduled_interview_id"))
+        for seat in export.usable("scheduled_interviewer").values()
+    ]
+    found = (
+        ("double_booking", "an interviewer sat in two interviews", [seat for seat in seats if seat[1] in took]),
+        ("candidate_double_booking", "a candidate had two interviews", [(took[each][2], each) for each in took]),
+    )
+    notes = []
+    for code, what, sittings in found:
+        late = overlaps((person, took[interview][0], took[interview][1], interview) for person, interview in sittings)
+        named = f"{', '.join(late[:SHOWN_OVERLAPS])}{', …' if len(late) > SHOWN_OVERLAPS else ''}"
+        notes += (
+            [Note(code, len(late), f"{len(late)} times {what} at once: scheduled interviews {named}.")] if late else []
+        )
+    return notes

@@ -169,12 +169,15 @@ def refuse_outside(rows: Iterable[SourceRow], column: str, horizon: tuple[dateti
             row.refuse("outside_calendar", f"{column} lies outside the years that the working calendar knows")
 
 
-def count_overlaps(sittings: Iterable[tuple[str, datetime, datetime]]) -> int:
-    """How many sittings (person, start, end) begin while an earlier one of the person runs."""
-    overlaps = 0
+def overlaps(sittings: Iterable[tuple[str, datetime, datetime, str]]) -> list[str]:
+    """Which sittings (person, start, end, interview) begin while an earlier one of the person runs: the
+    interviews, in the order of persons and time.
+    """
+    found: list[str] = []
     busy_until: dict[str, datetime] = {}
-    for person, start, end in sorted(sittings):
+    for person, start, end, interview in sorted(sittings):
         before = busy_until.get(person)
-        overlaps += before is not None and start < before
+        if before is not None and start < before:
+            found.append(interview)
         busy_until[person] = max(end, before) if before else end
-    return overlaps
+    return found

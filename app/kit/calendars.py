@@ -24,6 +24,7 @@ class UnknownCalendar(HuiyinError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = "There is no calendar {calendar}{near}."
     mend = "Use a country code such as CN or DE, with a part (US-NY) and a zone (US-NY@America/New_York) if needed."
+    exit_code = 2
 
 
 @dataclass(frozen=True)

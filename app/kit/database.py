@@ -8,15 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.kit.ids import keyed_pseudonym
+
+UNIT, RESTS_SINCE = "huiyin.unit", "huiyin.rests_since"  # our notes on sessions and pooled connections
+BELIEVED_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,14 @@ class Unit:
 class Database:
     """A role's way to one database. `engine` connects lazily."""
 
-    def __init__(self, url: str, *, pseudonym_key: bytes = b"", pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, pseudonym_key: bytes = b"", pool_size: int = 5, max_overflow: int = 10) -> None:
         self.url = url
         # hide_parameters: an error text must not carry what people wrote
-        self.engine: Engine = create_engine(
-            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-        )
+        self.engine: Engine = create_engine(url, pool_size=pool_size, max_overflow=max_overflow, hide_parameters=True)
+        event.listen(self.engine, "checkout", self._ask_whether_alive)
+        event.listen(self.engine, "checkin", _note_rest)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        event.listen(self._sessions, "after_flush", _note_changes)
         self._pseudonym_key = pseudonym_key
 
     @contextmanager
@@ -86,8 +93,7 @@ class Database:
         recorded table was changed and no audit entry was written.
         """
         with self._sessions() as session:
-            unit = Unit(session, actor, now, self._pseudonym_key)
-            event.listen(session, "after_flush", lambda s, c: _note_changes(unit, s, c))
+            unit = session.info[UNIT] = Unit(session, actor, now, self._pseudonym_key)
             try:
                 yield unit
                 session.flush()  # so that the audit check sees everything that will be committed
@@ -100,6 +106,18 @@ class Database:
                     raise DatabaseUnavailable from error
                 raise
 
+    def _ask_whether_alive(
+        self, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+    ) -> None:
+        """Asks a connection that has rested for a while whether its server is still there. One that
+        was used a moment ago is believed: the question costs a whole way there and back."""
+        if monotonic() - record.info.get(RESTS_SINCE, 0.0) < BELIEVED_SECONDS:
+            return
+        try:
+            self.engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error  # its neighbours have lost their server too
+
     def close(self) -> None:
         """Closes all pooled connections."""
         self.engine.dispose()
@@ -110,6 +128,11 @@ def _is_connection_failure(error: OperationalError | InterfaceError) -> bool:
     return state is None or state.startswith(("08", "57P"))
 
 
-def _note_changes(unit: Unit, session: Session, _context: UOWTransaction) -> None:
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[RESTS_SINCE] = monotonic()
+
+
+def _note_changes(session: Session, _context: UOWTransaction) -> None:
+    unit: Unit = session.info[UNIT]
     rows: list[Any] = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
     unit.changed.update(row.__tablename__ for row in rows if row.__recorded__)

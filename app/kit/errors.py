@@ -15,6 +15,7 @@ class HuiyinError(Exception):
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     message: ClassVar[str] = "Something went wrong."
     mend: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 1  # of a command that ends with it; 2: the command was used wrongly
 
     def __init__(self, message: str | None = None, *, mend: str | None = None, **values: object) -> None:
         self.template = message or self.message
@@ -67,6 +68,12 @@ class Invalid(HuiyinError):
     code = "invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = "The input is not valid."
+
+
+class TimeWithoutZone(Invalid):
+    code = "time_without_zone"
+    message = "The time has no zone."
+    mend = "Give it with an offset, for example 2026-03-04T10:00:00+08:00."
 
 
 class BadInput(HuiyinError):

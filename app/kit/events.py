@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from app.kit.database import Unit
 
-Handler = Callable[..., None]
+Handler = Callable[..., object]
 
 _handlers: dict[str, list[Handler]] = {}
 

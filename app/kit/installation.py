@@ -98,8 +98,9 @@ class Installation:
 
     @cached_property
     def web(self) -> Database:
-        """What services run on: may change rows, owns nothing."""
-        return Database(self.role_url(WEB), pseudonym_key=self.pseudonym_key)
+        """What services run on: may change rows, owns nothing. Connections are opened when they are
+        needed, and kept: opening one costs more than a request."""
+        return Database(self.role_url(WEB), pseudonym_key=self.pseudonym_key, pool_size=20, max_overflow=20)
 
     @cached_property
     def pipeline(self) -> Database:

@@ -144,3 +144,25 @@ class NullBlobStore:
 
     def older_than(self, moment: datetime) -> Iterator[str]:
         return iter(sorted(self.old & self.kept.keys()))
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One appointment as one person's calendar shows it: words are final, times aware, `zone` where it is.
+
+    `uid` stays over updates, and the entry with the higher `sequence` holds; a cancelled one takes it away.
+    """
+
+    uid: str
+    sequence: int
+    is_cancelled: bool
+    summary: str = field(repr=False)
+    description: str = field(repr=False)
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    location: str | None
+    url: str | None = field(repr=False)
+    attendee_name: str = field(repr=False)
+    attendee_email: str | None = field(repr=False)
+    made_at: datetime

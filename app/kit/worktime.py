@@ -114,7 +114,10 @@ class WorkCalendar:
 
         With negative `hours` the latest instant from which that much is left until `start`.
         """
-        owed = round(hours * HOUR)
+        return self.add_microseconds(start, round(hours * HOUR))
+
+    def add_microseconds(self, start: datetime, owed: int) -> datetime:
+        """As `add_business_hours`, in exact microseconds of working time."""
         if owed == 0:
             return start.astimezone(UTC)
         target = self._worked_until(self._known(start)) + owed
@@ -175,23 +178,21 @@ def openings_of(
     days: Iterable[CalendarDay], zone: str, intervals: Iterable[tuple[time, time]] = NINE_TO_SIX
 ) -> tuple[Opening, ...]:
     """The openings of the working `days`. An interval that closes at or before its opening ends
-    on the next local day (a night shift).
+    on the next local day (a night shift). A local time that daylight saving skips is the moment
+    of the change; an interval that it skips as a whole is not there.
     """
     where, spans = ZoneInfo(zone), tuple(intervals)
-
-    def instant(day: date, at: time) -> datetime:
-        return datetime.combine(day, at, tzinfo=where).astimezone(UTC)
-
-    return tuple(
+    found = (
         Opening(
             day.local_on,
-            instant(day.local_on, opens),
-            instant(day.local_on + timedelta(days=int(closes <= opens)), closes),
+            _instant_of(day.local_on, opens, where),
+            _instant_of(day.local_on + timedelta(days=int(closes <= opens)), closes, where),
         )
         for day in days
         if day.is_working
         for opens, closes in spans
     )
+    return tuple(opening for opening in found if opening.opens_at < opening.closes_at)
 
 
 def build_calendar(
@@ -211,6 +212,21 @@ def build_calendar(
     days = changed_days(region_days(country, first_year, last_year), added, removed)
     labels = {day.local_on: day.label for day in days if day.label}
     return WorkCalendar(code, zone, openings_of(days, zone, intervals), labels)
+
+
+def _instant_of(day: date, at: time, where: ZoneInfo) -> datetime:
+    local = datetime.combine(day, at, tzinfo=where)
+    after = local.astimezone(UTC)
+    if after.astimezone(where).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return after
+    # Skipped: read by the offset before the change it lies after it, by the one after before it.
+    before = local.replace(fold=1).astimezone(UTC)
+    offset = after.astimezone(where).utcoffset()
+    while after - before > MICROSECOND:
+        middle = before + (after - before) // 2
+        is_changed = middle.astimezone(where).utcoffset() == offset
+        before, after = (before, middle) if is_changed else (middle, after)
+    return after
 
 
 def _micros(moment: datetime) -> int:

@@ -22,6 +22,7 @@ class BadDueQuestion(HuiyinError):
     code = "bad_due_question"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = "The due time can't be told."
+    exit_code = 2
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,6 @@ from app.people import service as people
 from app.people.models import Role
 
 
-def stands_in_for(unit: Unit, staff_id: UUID) -> UUID:
-    """Who acts for this person now."""
-    return staff_id
-
-
 def require_member(unit: Unit, context: ApplicationContext) -> None:
     """The candidate, the recruiter or who stands in for them, who was brought in, the department's
     HR lead, the service. Raises `NotYourThread` for another candidate, `NotInThread`.
@@ -40,7 +35,7 @@ def require_member(unit: Unit, context: ApplicationContext) -> None:
 def _is_member(unit: Unit, context: ApplicationContext, staff_id: UUID) -> bool:
     return (
         repository.participant(unit, context.application_id, staff_id) is not None
-        or (context.recruiter_id is not None and stands_in_for(unit, context.recruiter_id) == staff_id)
+        or (context.recruiter_id is not None and people.stands_in_for(unit, context.recruiter_id) == staff_id)
         or staff_id in people.staff_with_role(unit, Role.HR_LEAD, context.department_id)
     )
 

@@ -56,6 +56,8 @@ def facts_of(unit: Unit, message: OutboxMessage, politeness: Politeness) -> Fact
         listed_rung_due_at=datetime.fromisoformat(payload["rung_due_at"]),
         snoozed_until=repository.snoozed_until(unit, clock.id),
         reachable_at=reachable_at(unit.now, zone, sla.load_work_calendar(unit, clock.calendar_id), politeness),
+        is_replaced=clock.replaced_at is not None,
+        is_paused=clock.paused_at is not None,
     )
 
 

@@ -28,6 +28,9 @@ class Politeness:
     closes_hour: int = 20
 
 
+WHILE_RESTING = timedelta(hours=4)  # how often a message about a paused clock looks whether it runs on
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known about a clock, a rung and its recipient just before the hand-over."""
@@ -45,6 +48,8 @@ class Facts:
     listed_rung_due_at: datetime
     snoozed_until: datetime | None
     reachable_at: datetime  # now, or when quiet hours end
+    is_replaced: bool = False  # its date was moved: the newer promise is nudged, never this one again
+    is_paused: bool = False  # it rests
 
 
 def judge(facts: Facts, now: datetime) -> Verdict:
@@ -55,8 +60,12 @@ def judge(facts: Facts, now: datetime) -> Verdict:
     never = _never(facts)
     if never is not None:
         return Suppress(never)
-    if facts.is_by_hand:
-        return Deliver()
+    if facts.is_paused:  # also by hand: nobody owes anything until it runs on
+        return WaitUntil(now + WHILE_RESTING, "clock_paused")
+    return Deliver() if facts.is_by_hand else _politely(facts, now)
+
+
+def _politely(facts: Facts, now: datetime) -> Verdict:
     if facts.snoozed_until is not None and facts.snoozed_until > now:
         return WaitUntil(facts.snoozed_until, "snoozed")
     # A promise that moved moves its rungs, here by as much elapsed time; and the list may be one of
@@ -70,17 +79,15 @@ def judge(facts: Facts, now: datetime) -> Verdict:
 
 
 def _never(facts: Facts) -> str | None:
-    if facts.outcome is not Outcome.RUNNING:
-        return f"clock_{facts.outcome.value}"
-    if facts.origin is Origin.IMPORTED:
-        return "imported_history"
-    if not facts.is_recipient_active:
-        return "recipient_left"
-    if facts.recipient_role == "owner" and facts.recipient_staff_id != facts.owner_staff_id:
-        return "no_longer_owner"
-    if facts.has_higher_rung and not facts.is_by_hand:
-        return "superseded"
-    return None
+    reasons = (
+        (f"clock_{facts.outcome.value}", facts.outcome is not Outcome.RUNNING),
+        ("clock_replaced", facts.is_replaced),
+        ("imported_history", facts.origin is Origin.IMPORTED),
+        ("recipient_left", not facts.is_recipient_active),
+        ("no_longer_owner", facts.recipient_role == "owner" and facts.recipient_staff_id != facts.owner_staff_id),
+        ("superseded", facts.has_higher_rung and not facts.is_by_hand),
+    )
+    return next((reason for reason, holds in reasons if holds), None)
 
 
 def reachable_at(now: datetime, zone: str, calendar: WorkCalendar, politeness: Politeness) -> datetime:

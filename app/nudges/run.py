@@ -75,6 +75,8 @@ def _would(unit: Unit, row: DueNudge, politeness: Politeness) -> tuple[str, str 
     snoozed = repository.snoozed_until(unit, row.clock_id)
     if snoozed is not None:
         return "wait", "snoozed", snoozed
+    if clock.paused_at is not None:
+        return "wait", "clock_paused", None
     status, reason = status_of_row(unit, row, clock)
     if status is not NudgeStatus.QUEUED:
         return {NudgeStatus.SUPERSEDED: "supersede"}.get(status, "suppress"), reason, None

@@ -36,8 +36,9 @@ def queue_due(unit: Unit, rows: Sequence[DueNudge], *, warehouse_version: str) -
     """Enters rows of the nudge list into the ledger, and with each that is to go an outbox row.
 
     Of a clock's rungs only the highest is queued, the lower are entered as superseded. Safe to
-    repeat and to run twice at once: a rung of a clock is entered once per recipient. A snoozed
-    clock's rungs are not entered: they come back with the next list.
+    repeat and to run twice at once: a rung of a clock is entered once per recipient. The rungs of
+    a snoozed or paused clock are not entered: they come back with the next list. Of a promise
+    whose date was moved only the newest clock is nudged, the one that holds.
     """
     counts = QueueCounts()
     for row in sorted(rows, key=lambda row: (row.clock_id, -row.rung, str(row.recipient_staff_id))):
@@ -52,7 +53,7 @@ def _queue_row(unit: Unit, row: DueNudge, warehouse_version: str) -> str:
     clock = clock_or_none(unit, row.clock_id)
     if clock is None or clock.origin is Origin.IMPORTED:
         return "refused"
-    if repository.snoozed_until(unit, clock.id):
+    if repository.snoozed_until(unit, clock.id) or clock.paused_at is not None:
         return "snoozed"
     nudge = _enter(unit, row, warehouse_version)
     if nudge is None:
@@ -70,6 +71,8 @@ def status_of_row(unit: Unit, row: DueNudge, clock: SlaClock) -> tuple[NudgeStat
     """How a row of the nudge list enters the ledger, and why if it is not queued."""
     if clock.outcome is not Outcome.RUNNING:
         return NudgeStatus.SUPPRESSED, f"clock_{clock.outcome.value}"
+    if clock.replaced_at is not None:
+        return NudgeStatus.SUPPRESSED, "clock_replaced"
     if not row.is_highest_due_rung or repository.has_higher_rung(unit, clock.id, row.rung):
         return NudgeStatus.SUPERSEDED, "higher_rung"
     if row.is_held_out:
@@ -109,7 +112,7 @@ def send_now(
     """
     _require_nudger(unit)
     clock = sla.get_clock(unit, clock_id)
-    if clock.outcome is not Outcome.RUNNING or clock.origin is Origin.IMPORTED:
+    if not _is_owed(clock):
         raise NothingOwed
     recipient = recipient_staff_id or clock.owner_staff_id
     if recipient is None:
@@ -132,6 +135,12 @@ def send_now(
     _enqueue(unit, nudge, payload_of(row, is_by_hand=True))
     record(unit, "nudge.sent_by_hand", nudge, application_id=clock.application_id, rung=nudge.rung)
     return entry_of(nudge)
+
+
+def _is_owed(clock: SlaClock) -> bool:
+    """Running here, neither replaced by a moved date nor resting."""
+    is_at_rest = clock.replaced_at is not None or clock.paused_at is not None
+    return clock.outcome is Outcome.RUNNING and clock.origin is not Origin.IMPORTED and not is_at_rest
 
 
 def _rung_by_hand(unit: Unit, clock_id: UUID) -> int:

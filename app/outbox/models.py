@@ -27,6 +27,9 @@ class DeliveryStatus(enum.StrEnum):
     DEAD = "dead"
 
 
+PENDING = text("status = 'pending'")  # as text: with a bound parameter its index is not recognised
+
+
 class OutboxMessage(Base):
     """A message for one recipient through one channel. `topic` says what kind of thing it is
     (`nudge`, `feedback_updated`, `answer_given`); `payload` is what its template needs.
@@ -36,6 +39,7 @@ class OutboxMessage(Base):
     __recorded__ = False
     __table_args__ = (
         Index("ix_outbox_open", "next_attempt_at", postgresql_where=text("status in ('pending', 'handing_over')")),
+        Index("ix_outbox_waiting_candidate", "recipient_candidate_id", postgresql_where=PENDING),
     )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)

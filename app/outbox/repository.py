@@ -1,12 +1,12 @@
 """All queries of the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.kit.database import Unit
-from app.outbox.models import DeliveryStatus, OutboxMessage
+from app.outbox.models import PENDING, DeliveryStatus, OutboxMessage
 from app.outbox.schemas import OutboxStanding
 
 
@@ -55,6 +55,18 @@ def waiting_for(unit: Unit, subject_ids: Sequence[UUID]) -> Sequence[OutboxMessa
         .where(OutboxMessage.subject_id.in_(subject_ids), OutboxMessage.status == DeliveryStatus.PENDING)
         .with_for_update()
     ).all()
+
+
+def waiting_for_candidate(
+    unit: Unit, candidate_id: UUID, channels: Collection[str], topics: Collection[str]
+) -> Sequence[OutboxMessage]:
+    """Pending messages to a candidate through these channels or of these topics, locked."""
+    statement = select(OutboxMessage).where(
+        OutboxMessage.recipient_candidate_id == candidate_id,
+        PENDING,
+        or_(OutboxMessage.channel.in_(channels), OutboxMessage.topic.in_(topics)),
+    )
+    return unit.session.scalars(statement.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def standing(unit: Unit) -> OutboxStanding:

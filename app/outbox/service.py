@@ -2,7 +2,7 @@
 dispatch.py; what a message says is up to the domain that enqueues it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,18 @@ def wake(unit: Unit, subject_ids: Sequence[UUID]) -> int:
     for message in waiting:
         message.next_attempt_at = unit.now
     return len(waiting)
+
+
+def suppress_for_candidate(
+    unit: Unit, candidate_id: UUID, *, reason: str, channels: Collection[str] = (), topics: Collection[str] = ()
+) -> int:
+    """Stops what waits for a candidate through one of these channels or of one of these topics, for
+    good; `reason` is a code. Returns how many; what is being handed over is past stopping.
+    """
+    stopped = repository.waiting_for_candidate(unit, candidate_id, channels, topics)
+    for message in stopped:
+        message.status, message.status_reason = DeliveryStatus.SUPPRESSED, reason
+    return len(stopped)
 
 
 def standing(unit: Unit) -> OutboxStanding:

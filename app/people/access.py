@@ -4,7 +4,6 @@ Belongs here: who is at the door. What a role may do is decided by those who ask
 """
 
 import secrets
-from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -18,7 +17,7 @@ from app.kit.errors import NotFound
 from app.kit.ids import keyed_pseudonym, new_id
 from app.people import repository
 from app.people.errors import BadEmail, TooManyAttempts
-from app.people.models import Credential, LoginSession, RoleGrant, Staff
+from app.people.models import Credential, LoginSession, Role, Staff
 from app.people.rules import (
     FAILURE_WINDOW,
     MAX_FAILURES,
@@ -28,7 +27,7 @@ from app.people.rules import (
     scopes_of,
     token_hash,
 )
-from app.people.schemas import Viewer
+from app.people.schemas import SessionView, Viewer
 
 # Verified where nobody has that e-mail or no password is set, so that the answer takes as long.
 # The hash of 256 random bits that were thrown away.
@@ -74,28 +73,36 @@ def log_in(unit: Unit, email: str, password: str, *, address: str = "", hours: i
 
 def viewer_of(unit: Unit, token: str) -> Viewer | None:
     """Who holds this token; None when the session has ended or its person was disabled."""
-    found = repository.live_session(unit, token_hash(token), unit.now)
-    if found is None:
+    row = repository.viewer_row(unit, token_hash(token))
+    if row is None:
         return None
-    staff = found[1]
-    grants = repository.grants_of(unit, staff.id)
-    scopes = scopes_of([(grant.role, grant.department_id) for grant in grants], _subtrees(unit, grants))
-    return Viewer(
-        staff_id=staff.id,
-        name=staff.name,
-        scopes=scopes,
-        department_ids=_reached(unit, scopes.values()),
-        locale=staff.locale,
-        zone=staff.zone,
-    )
+    staff_id, name, locale, zone, session_id, grants, everywhere = row
+    held = [(Role(role), at, frozenset(map(UUID, below or ()))) for role, at, below in grants or ()]
+    scopes = scopes_of([(role, at) for role, at, _ in held], {at: below for _, at, below in held if at})
+    reached = frozenset(map(UUID, everywhere)) if everywhere else frozenset().union(*(below for *_, below in held))
+    return Viewer(staff_id, name, scopes, reached, locale, zone, session_id)
 
 
 def log_out(unit: Unit, token: str) -> None:
     """Ends the session of this token; one that has ended stays so."""
-    found = repository.live_session(unit, token_hash(token), unit.now)
-    if found is not None:
-        found[0].revoked_at = unit.now
-        record(unit, "session.ended", found[0], staff_id=found[0].staff_id)
+    viewer = viewer_of(unit, token)
+    if viewer is not None and viewer.session_id is not None:
+        end_session(unit, viewer.staff_id, viewer.session_id)
+
+
+def end_session(unit: Unit, staff_id: UUID, session_id: UUID) -> None:
+    """Ends one of that person's sessions. Raises `NotFound`, also for one that has ended."""
+    session = repository.live_session_by_id(unit, staff_id, session_id)
+    if session is None:
+        raise NotFound
+    session.revoked_at = unit.now
+    record(unit, "session.ended", session, staff_id=staff_id)
+
+
+def sessions_of(unit: Unit, staff_id: UUID) -> list[SessionView]:
+    """That person's sessions that hold, the newest first."""
+    held = repository.live_sessions_of(unit, staff_id)
+    return [SessionView(row.id, row.created_at, row.expires_at) for row in held]
 
 
 def disable_staff(unit: Unit, staff_id: UUID) -> None:
@@ -158,15 +165,3 @@ def _fold_or_keep(email: str) -> str:
         return fold_email(email)
     except BadEmail:
         return email[:320]  # nobody has it; it is counted and answered like any other
-
-
-def _subtrees(unit: Unit, grants: Iterable[RoleGrant]) -> dict[UUID, frozenset[UUID]]:
-    roots = {grant.department_id for grant in grants if grant.department_id is not None}
-    return repository.subtrees(unit, roots) if roots else {}
-
-
-def _reached(unit: Unit, scopes: Iterable[frozenset[UUID] | None]) -> frozenset[UUID]:
-    held = list(scopes)
-    if None in held:
-        return repository.all_department_ids(unit)
-    return frozenset().union(*(scope for scope in held if scope is not None))

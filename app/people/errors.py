@@ -33,3 +33,33 @@ class BadEmail(Invalid):
 class ManagerLoop(Conflict):
     code = "manager_loop"
     message = "Nobody can be their own manager, directly or through others."
+
+
+class PeriodOutOfOrder(Invalid):
+    code = "period_out_of_order"
+    message = "A period must end after it starts."
+    mend = "Check the two times and their zones."
+
+
+class DelegationToSelf(Invalid):
+    code = "delegation_to_self"
+    message = "Nobody can stand in for themselves."
+    mend = "Name another person."
+
+
+class DelegationLoop(Conflict):
+    code = "delegation_loop"
+    message = "In that period the delegations would lead back to the same person."
+    mend = "Choose somebody who has not handed their own work on to this person."
+
+
+class DelegationOverlaps(Conflict):
+    code = "delegation_overlaps"
+    message = "Somebody else already stands in for this person in that period."
+    mend = "End that delegation first, or choose another period."
+
+
+class PeriodOver(Conflict):
+    code = "period_over"
+    message = "This has ended already."
+    mend = "Record a new period if it goes on."

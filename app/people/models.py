@@ -1,10 +1,10 @@
-"""Who is here: departments, staff with their roles and log-ins, candidates."""
+"""Who is here: departments, staff with their roles, log-ins and absences, candidates."""
 
 import enum
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from app.kit.ids import new_id
@@ -77,6 +77,35 @@ class RoleGrant(Base):
     revoked_at: Mapped[datetime | None] = internal()
 
 
+class Delegation(Base):
+    """Somebody acts for somebody else in [starts_at, ends_at), unless it was ended before."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="order"),)
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    from_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), index=True)
+    to_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime] = internal()
+    ends_at: Mapped[datetime] = internal(index=True)
+    ended_at: Mapped[datetime | None] = internal()
+    created_at: Mapped[datetime] = internal()
+
+
+class Absence(Base):
+    """Somebody is away in [starts_at, ends_at), unless they came back before."""
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="order"),)
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), index=True)
+    starts_at: Mapped[datetime] = internal()
+    ends_at: Mapped[datetime] = internal(index=True)
+    ended_at: Mapped[datetime | None] = internal()
+    created_at: Mapped[datetime] = internal()
+
+
 class Candidate(Base):
     """A person who applies. `pseudonym` is what the warehouse knows instead (keyed, one way)."""
 
@@ -116,6 +145,33 @@ class LoginSession(Base):
     created_at: Mapped[datetime] = internal()
     expires_at: Mapped[datetime] = internal()
     revoked_at: Mapped[datetime | None] = internal()
+
+
+class LinkPurpose(enum.StrEnum):
+    """What a candidate's link is for."""
+
+    PORTAL = "portal"  # the whole of one's own application
+    SCHEDULE = "schedule"  # confirming or choosing a time
+    SURVEY = "survey"
+
+
+class CandidateLink(Base):
+    """A way in for one candidate to one application; without a password, ending by itself.
+    Only the hash of its token is stored.
+    """
+
+    __tablename__ = "candidate_links"
+    __recorded__ = False
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = secret(unique=True)
+    candidate_id: Mapped[UUID] = internal(ForeignKey("candidates.id"))
+    application_id: Mapped[UUID] = internal(ForeignKey("applications.id"), index=True)
+    purpose: Mapped[LinkPurpose] = internal()
+    expires_at: Mapped[datetime] = internal()
+    revoked_at: Mapped[datetime | None] = internal()
+    created_by: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = internal()
 
 
 class LoginAttempt(Base):

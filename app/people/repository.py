@@ -1,17 +1,20 @@
-"""All queries about people: departments and their tree, staff, grants, candidates, log-ins."""
+"""All queries about people: departments and their tree, staff, grants, stand-ins, candidates, log-ins."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kit.database import Unit
 from app.people.models import (
+    Absence,
     Candidate,
+    CandidateLink,
     Credential,
+    Delegation,
     Department,
     LoginAttempt,
     LoginSession,
@@ -19,6 +22,8 @@ from app.people.models import (
     RoleGrant,
     Staff,
 )
+
+Period = TypeVar("Period", Delegation, Absence)
 
 
 def staff_by_id(unit: Unit, staff_id: UUID) -> Staff | None:
@@ -65,25 +70,11 @@ def department_parents(unit: Unit) -> dict[UUID, UUID | None]:
     return dict(unit.session.execute(select(Department.id, Department.parent_id)).all())
 
 
-def subtrees(unit: Unit, roots: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Per root, itself and every department below."""
-    found = set(roots)
-    tree = (
-        select(Department.id.label("root"), Department.id.label("id"))
-        .where(Department.id.in_(found))
-        .cte(recursive=True)
-    )
-    # `union` and not `union all`: a tree that was made a loop by mistake must still end.
-    tree = tree.union(select(tree.c.root, Department.id).join(tree, Department.parent_id == tree.c.id))
-    reached: dict[UUID, set[UUID]] = {root: set() for root in found}
-    rows: Any = unit.session.execute(select(tree.c.root, tree.c.id))
-    for root, department_id in rows:
-        reached[root].add(department_id)
-    return {root: frozenset(ids) for root, ids in reached.items()}
-
-
-def all_department_ids(unit: Unit) -> frozenset[UUID]:
-    return frozenset(unit.session.scalars(select(Department.id)))
+def department_heads(unit: Unit, department_ids: Sequence[UUID]) -> list[UUID]:
+    """The heads of these departments, in their order; one without a head is left out."""
+    statement = select(Department.id, Department.head_staff_id).where(Department.id.in_(department_ids))
+    heads: dict[UUID, UUID | None] = dict(unit.session.execute(statement).all())
+    return [head for each in department_ids if (head := heads.get(each)) is not None]
 
 
 def grants_of(unit: Unit, staff_id: UUID) -> list[RoleGrant]:
@@ -107,6 +98,49 @@ def holders(unit: Unit, role: Role) -> list[tuple[UUID, UUID | None]]:
     return [(staff_id, department_id) for staff_id, department_id in unit.session.execute(statement)]
 
 
+def lock_delegations(unit: Unit) -> None:
+    """Lets one transaction at a time delegate, so that two together can't close a loop."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("people.delegations", 0))))
+
+
+def period_by_id(unit: Unit, kind: type[Period], identity: UUID) -> Period | None:
+    """A delegation or absence as it is now, held against others."""
+    return unit.session.get(kind, identity, with_for_update=True, populate_existing=True)
+
+
+def delegations_within(unit: Unit, starts_at: datetime, ends_at: datetime) -> list[Delegation]:
+    """Those that hold at some moment of [starts_at, ends_at), the oldest first."""
+    return list(unit.session.scalars(_within(Delegation, starts_at, ends_at)))
+
+
+def delegates_at(unit: Unit, at: datetime) -> dict[UUID, UUID]:
+    """Who has handed over to whom at that moment; delegates who were disabled don't count."""
+    query = _within(Delegation, at, at + timedelta(microseconds=1)).join(Staff, Staff.id == Delegation.to_staff_id)
+    rows = unit.session.scalars(query.where(Staff.disabled_at.is_(None)))
+    return {row.from_staff_id: row.to_staff_id for row in rows}
+
+
+def away_at(unit: Unit, staff_ids: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Which of these are absent at that moment, or disabled."""
+    wanted = set(staff_ids)
+    absent = _within(Absence, at, at + timedelta(microseconds=1)).where(Absence.staff_id.in_(wanted))
+    return {row.staff_id for row in unit.session.scalars(absent)} | (wanted - active_among(unit, wanted))
+
+
+def _within(kind: type[Period], starts_at: datetime, ends_at: datetime) -> Select[Any]:
+    ended = func.least(kind.ends_at, kind.ended_at)
+    overlapping = (kind.starts_at < ends_at, kind.ends_at > starts_at, ended > starts_at)
+    return select(kind).where(*overlapping).order_by(kind.id)
+
+
+def periods_of(unit: Unit, kind: type[Period], staff_id: UUID, after: UUID | None, limit: int) -> list[Period]:
+    """A person's delegations or absences, oldest first."""
+    whose = Delegation.from_staff_id if kind is Delegation else Absence.staff_id
+    query = select(kind).where(whose == staff_id)
+    page = query if after is None else query.where(kind.id > after)
+    return list(unit.session.scalars(page.order_by(kind.id).limit(limit)))
+
+
 def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:
     return unit.session.get(Candidate, candidate_id)
 
@@ -125,21 +159,82 @@ def credential_of(unit: Unit, staff_id: UUID) -> Credential | None:
     return unit.session.get(Credential, staff_id)
 
 
-def live_session(unit: Unit, token_hash: str, now: datetime) -> tuple[LoginSession, Staff] | None:
-    """The session of that token with its person, if neither has ended."""
-    statement = (
-        select(LoginSession, Staff)
-        .join(Staff, Staff.id == LoginSession.staff_id)
-        .where(
-            LoginSession.token_hash == token_hash,
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now,
-            Staff.disabled_at.is_(None),
-        )
-        .execution_options(populate_existing=True)
+# One statement, once per request: who holds the token, with every grant and the departments below it.
+# `union` and not `union all`: a tree that was made a loop by mistake must still end.
+VIEWER = text("""
+select s.id, s.name, s.locale, s.zone, l.id,
+  (select json_agg(json_build_array(g.role, g.department_id,
+     (with recursive below as (
+        select g.department_id as id where g.department_id is not null
+        union select d.id from departments d join below b on d.parent_id = b.id)
+      select json_agg(id) from below)))
+   from role_grants g where g.staff_id = s.id and g.revoked_at is null),
+  case when exists (select from role_grants g
+                    where g.staff_id = s.id and g.revoked_at is null and g.department_id is null)
+       then (select json_agg(id) from departments) end
+from login_sessions l join staff s on s.id = l.staff_id
+where l.token_hash = :token_hash and l.revoked_at is null and l.expires_at > :now and s.disabled_at is null
+""")
+
+
+def viewer_row(unit: Unit, token_hash: str) -> Any:
+    """(staff id, name, locale, zone, session id, [[role, department, [departments]]], all
+    departments if a role counts everywhere), or None when nobody holds that token."""
+    return unit.session.execute(VIEWER, {"token_hash": token_hash, "now": unit.now}).one_or_none()
+
+
+def live_session_by_id(unit: Unit, staff_id: UUID, session_id: UUID) -> LoginSession | None:
+    """That person's session, if it has not ended."""
+    return unit.session.scalar(_live_sessions(unit, staff_id).where(LoginSession.id == session_id))
+
+
+def live_sessions_of(unit: Unit, staff_id: UUID) -> list[LoginSession]:
+    """The sessions of a person that have not ended, the newest first."""
+    return list(unit.session.scalars(_live_sessions(unit, staff_id).order_by(LoginSession.id.desc())))
+
+
+def _live_sessions(unit: Unit, staff_id: UUID) -> Select[LoginSession]:
+    return select(LoginSession).where(
+        LoginSession.staff_id == staff_id, LoginSession.revoked_at.is_(None), LoginSession.expires_at > unit.now
     )
-    row = unit.session.execute(statement).one_or_none()
-    return None if row is None else (row[0], row[1])
+
+
+CANDIDATE_VIEWER = text("""
+select c.id, k.application_id, k.id, k.purpose, c.locale, c.zone
+from candidate_links k join candidates c on c.id = k.candidate_id
+where k.token_hash = :token_hash and k.revoked_at is null and k.expires_at > :now
+""")
+
+
+def candidate_viewer_row(unit: Unit, token_hash: str) -> Any:
+    """(candidate id, application id, link id, purpose, locale, zone), or None."""
+    return unit.session.execute(CANDIDATE_VIEWER, {"token_hash": token_hash, "now": unit.now}).one_or_none()
+
+
+def candidate_link_by_id(unit: Unit, link_id: UUID) -> CandidateLink | None:
+    return unit.session.get(CandidateLink, link_id)
+
+
+def links_of_application(unit: Unit, application_id: UUID) -> list[CandidateLink]:
+    """Every link that was made for an application, the newest first."""
+    statement = select(CandidateLink).where(CandidateLink.application_id == application_id)
+    return list(unit.session.scalars(statement.order_by(CandidateLink.id.desc())))
+
+
+def departments_page(unit: Unit, after: UUID | None, limit: int) -> list[Department]:
+    statement = select(Department) if after is None else select(Department).where(Department.id > after)
+    return list(unit.session.scalars(statement.order_by(Department.id).limit(limit)))
+
+
+def staff_page(unit: Unit, after: UUID | None, limit: int) -> list[Staff]:
+    statement = select(Staff) if after is None else select(Staff).where(Staff.id > after)
+    return list(unit.session.scalars(statement.order_by(Staff.id).limit(limit)))
+
+
+def grants_of_many(unit: Unit, staff_ids: Iterable[UUID]) -> list[RoleGrant]:
+    """The grants that these people hold, oldest first."""
+    statement = select(RoleGrant).where(RoleGrant.staff_id.in_(set(staff_ids)), RoleGrant.revoked_at.is_(None))
+    return list(unit.session.scalars(statement.order_by(RoleGrant.id)))
 
 
 def revoke_sessions(unit: Unit, staff_id: UUID, now: datetime) -> None:

@@ -1,14 +1,15 @@
 """Pure rules about people: how an e-mail is folded, what a password must be, whose turn a
-manager is, how log-in attempts are limited.
+manager or stand-in is, how log-in attempts are limited.
 """
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.people.errors import BadEmail, WeakPassword
+from app.kit.errors import TimeWithoutZone
+from app.people.errors import BadEmail, PeriodOutOfOrder, WeakPassword
 from app.people.models import Role
 
 PASSWORD_LEAST, PASSWORD_MOST = 10, 256  # the upper bound keeps hashing cheap
@@ -47,6 +48,29 @@ def chain_above(start: UUID, parent_of: Mapping[UUID, UUID | None]) -> list[UUID
         above.append(at)
         at = parent_of.get(at)
     return above
+
+
+def stand_in(
+    person: UUID, delegates: Mapping[UUID, UUID], away: Collection[UUID], managers: Mapping[UUID, UUID | None]
+) -> UUID:
+    """Who acts for `person`: the end of the chain of delegates, where a loop stops; if that one is
+    away, the nearest manager above them who is not; else the person all the same.
+    """
+    seen, at = {person}, person
+    while (following := delegates.get(at)) is not None and following not in seen:
+        seen.add(following)
+        at = following
+    if at not in away:
+        return at
+    return next((manager for manager in chain_above(at, managers) if manager not in away), person)
+
+
+def require_period(starts_at: datetime, ends_at: datetime) -> None:
+    """Raises `TimeWithoutZone`, `PeriodOutOfOrder`."""
+    if starts_at.tzinfo is None or ends_at.tzinfo is None:
+        raise TimeWithoutZone
+    if starts_at >= ends_at:
+        raise PeriodOutOfOrder
 
 
 def scopes_of(

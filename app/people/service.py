@@ -10,35 +10,84 @@ from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.people import repository
-from app.people.access import disable_staff, log_in, log_out, set_password, viewer_of
+from app.people.access import (
+    disable_staff,
+    end_session,
+    log_in,
+    log_out,
+    sessions_of,
+    set_password,
+    viewer_of,
+)
+from app.people.candidates import (
+    candidate_contact,
+    candidate_names_of,
+    candidates_by_email,
+    create_candidate,
+    is_same_person,
+    update_candidate,
+)
 from app.people.errors import ManagerLoop
-from app.people.models import Candidate, Department, Role, Staff
+from app.people.links import candidate_links_of, create_candidate_link, revoke_candidate_link
+from app.people.models import Department, Role, Staff
 from app.people.rules import chain_above, fold_email
-from app.people.schemas import Contact, Viewer
+from app.people.schemas import Contact, SessionView, Viewer
+from app.people.standing_in import (
+    absences_of,
+    delegate,
+    delegations_of,
+    end_absence,
+    end_delegation,
+    record_absence,
+    stands_in_for,
+)
+from app.people.views import candidate_view, department_view, departments, staff_members, staff_view
 
 __all__ = [
     "Contact",
+    "SessionView",
     "Viewer",
+    "absences_of",
     "candidate_contact",
+    "candidate_links_of",
     "candidate_names_of",
+    "candidate_view",
     "candidates_by_email",
     "create_candidate",
+    "create_candidate_link",
     "create_department",
+    "delegate",
+    "delegations_of",
     "department_path",
+    "department_view",
+    "departments",
     "disable_staff",
+    "end_absence",
+    "end_delegation",
+    "end_session",
     "grant_role",
+    "heads_above",
     "hire_staff",
+    "is_same_person",
     "log_in",
     "log_out",
     "manager_of",
     "names_of",
+    "record_absence",
+    "rename_department",
+    "revoke_candidate_link",
+    "revoke_grant",
     "revoke_role",
     "roles_of",
+    "sessions_of",
     "set_department_head",
     "set_password",
     "staff_by_email",
     "staff_contact",
+    "staff_members",
+    "staff_view",
     "staff_with_role",
+    "stands_in_for",
     "update_candidate",
     "update_staff",
     "viewer_of",
@@ -67,9 +116,27 @@ def set_department_head(unit: Unit, department_id: UUID, staff_id: UUID | None) 
     return department
 
 
+def rename_department(unit: Unit, department_id: UUID, name: str) -> Department:
+    """Gives it another name. Raises `NotFound`."""
+    department = repository.department_by_id(unit, department_id)
+    if department is None:
+        raise NotFound
+    if department.name != name:
+        department.name = name
+        record(unit, "department.renamed", department)
+    return department
+
+
 def department_path(unit: Unit, department_id: UUID) -> list[UUID]:
     """The department and those above it, nearest first."""
     return [department_id, *chain_above(department_id, repository.department_parents(unit))]
+
+
+def heads_above(unit: Unit, department_id: UUID) -> list[UUID]:
+    """The heads of the department and of those above it, nearest first; active ones only."""
+    heads = repository.department_heads(unit, department_path(unit, department_id))
+    active = repository.active_among(unit, heads)
+    return [head for head in dict.fromkeys(heads) if head in active]
 
 
 def hire_staff(
@@ -148,6 +215,14 @@ def revoke_role(unit: Unit, staff_id: UUID, role: Role, department_id: UUID | No
             record(unit, "role.revoked", grant, staff_id=staff_id, role=role, department_id=department_id)
 
 
+def revoke_grant(unit: Unit, staff_id: UUID, grant_id: UUID) -> None:
+    """Takes one grant back by its id. Raises `NotFound`, also for one that is not held any more."""
+    held = [grant for grant in repository.grants_of(unit, staff_id) if grant.id == grant_id]
+    if not held:
+        raise NotFound
+    revoke_role(unit, staff_id, held[0].role, held[0].department_id)
+
+
 def roles_of(unit: Unit, staff_id: UUID) -> frozenset[Role]:
     """The roles that a member of staff holds, wherever they count."""
     return frozenset(grant.role for grant in repository.grants_of(unit, staff_id))
@@ -187,72 +262,6 @@ def staff_contact(unit: Unit, staff_id: UUID) -> Contact:
     if staff.disabled_at is not None:
         raise NotFound
     return Contact(staff.name, staff.email, staff.locale, staff.zone)
-
-
-def create_candidate(
-    unit: Unit,
-    *,
-    name: str,
-    email: str | None = None,
-    phone: str | None = None,
-    locale: str = "zh-CN",
-    zone: str = "Asia/Shanghai",
-) -> Candidate:
-    """A new candidate, with the pseudonym that the warehouse will know. Raises `BadEmail`."""
-    candidate_id = new_id()
-    made = Candidate(
-        id=candidate_id,
-        name=name,
-        email=email.strip() if email else None,
-        email_key=fold_email(email) if email else None,
-        phone=phone,
-        pseudonym=unit.pseudonym(candidate_id),
-        locale=locale,
-        zone=zone,
-        created_at=unit.now,
-    )
-    unit.session.add(made)
-    unit.session.flush()  # the audit entry's subject must be there
-    record(unit, "candidate.created", made)
-    return made
-
-
-def update_candidate(
-    unit: Unit, candidate_id: UUID, *, name: str | None = None, email: str | None = None, phone: str | None = None
-) -> Candidate:
-    """Changes what is given and different. Raises `NotFound`, `BadEmail`."""
-    candidate = repository.candidate_by_id(unit, candidate_id)
-    if candidate is None:
-        raise NotFound
-    key = fold_email(email) if email else None
-    given = {"name": name, "email": email.strip() if email else None, "email_key": key, "phone": phone}
-    changed = [column for column, value in given.items() if value is not None and getattr(candidate, column) != value]
-    for column in changed:
-        setattr(candidate, column, given[column])
-    if changed:
-        record(unit, "candidate.updated", candidate, columns=", ".join(changed))
-    return candidate
-
-
-def candidate_names_of(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of these candidates; unknown ids are left out."""
-    return repository.candidate_names(unit, candidate_ids)
-
-
-def candidate_contact(unit: Unit, candidate_id: UUID) -> Contact:
-    """How to reach a candidate. Raises `NotFound`."""
-    candidate = repository.candidate_by_id(unit, candidate_id)
-    if candidate is None:
-        raise NotFound
-    return Contact(candidate.name, candidate.email, candidate.locale, candidate.zone)
-
-
-def candidates_by_email(unit: Unit, emails: Iterable[str]) -> dict[str, list[UUID]]:
-    """Candidates per folded e-mail, oldest first; one address may have several. Raises `BadEmail`."""
-    found: dict[str, list[UUID]] = {}
-    for key, candidate_id in repository.candidate_ids_by_keys(unit, {fold_email(email) for email in emails}):
-        found.setdefault(key, []).append(candidate_id)
-    return found
 
 
 def _staff(unit: Unit, staff_id: UUID) -> Staff:

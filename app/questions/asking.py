@@ -13,7 +13,7 @@ from app.people import service as people
 from app.questions import repository
 from app.questions.models import Question, QuestionReopening, QuestionStatus
 from app.questions.notices import tell_staff
-from app.questions.owners import find_owner, stands_in_for
+from app.questions.owners import find_owner
 from app.questions.rules import (
     LONGEST_QUESTION,
     QUESTION_MOVES,
@@ -116,7 +116,7 @@ def reopen_question(unit: Unit, question_id: UUID, still_unclear: str | None = N
     require_move(QUESTION_MOVES, "question", question.status, QuestionStatus.REOPENED)
     question.status = QuestionStatus.REOPENED
     if question.owner_staff_id is not None:
-        question.owner_staff_id = stands_in_for(unit, question.owner_staff_id)
+        question.owner_staff_id = people.stands_in_for(unit, question.owner_staff_id)
     unit.session.add(QuestionReopening(id=new_id(), question_id=question_id, text=words, at=unit.now))
     _promise_answer(unit, question, hiring.interview_context(unit, question.interview_id))
     record(unit, "question.reopened", question, application_id=question.application_id)

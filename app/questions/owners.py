@@ -24,12 +24,7 @@ def find_owner(unit: Unit, context: InterviewContext) -> tuple[UUID | None, UUID
     None) when nobody is left.
     """
     named = next((person for person in owners_in_line(context) if is_active(unit, person)), None)
-    return named, stands_in_for(unit, named) if named else None
-
-
-def stands_in_for(unit: Unit, staff_id: UUID) -> UUID:
-    """Who acts for this person now."""
-    return staff_id
+    return named, people.stands_in_for(unit, named) if named else None
 
 
 def is_active(unit: Unit, staff_id: UUID) -> bool:
@@ -45,7 +40,7 @@ def require_answerer(unit: Unit, question: Question) -> None:
     """The owner, the rule's owner, who stands in for the owner now, or the recruiter. Raises `NotYourQuestion`."""
     context = hiring.application_context(unit, question.application_id)
     owner = question.owner_staff_id
-    also = {question.owner_by_rule_id, stands_in_for(unit, owner) if owner else None}
+    also = {question.owner_by_rule_id, people.stands_in_for(unit, owner) if owner else None}
     require_may_answer(unit.actor, owner, context.recruiter_id, also - {None})
 
 
@@ -90,7 +85,7 @@ def reassign_question(unit: Unit, question_id: UUID, owner_staff_id: UUID, reaso
 def _require_may_reassign(unit: Unit, question: Question) -> None:
     context = hiring.application_context(unit, question.application_id)
     owner = question.owner_staff_id
-    also = {question.owner_by_rule_id, stands_in_for(unit, owner) if owner else None} - {None}
+    also = {question.owner_by_rule_id, people.stands_in_for(unit, owner) if owner else None} - {None}
     if unit.actor.id not in {owner, context.recruiter_id, *also}:
         also |= set(people.staff_with_role(unit, Role.HR_LEAD, context.department_id))
     require_may_answer(unit.actor, owner, context.recruiter_id, also)

@@ -23,6 +23,17 @@ class OwnedQuestion:
 
 
 @dataclass(frozen=True)
+class QuestionContext:
+    """A question with whom it concerns, without its words."""
+
+    question_id: UUID
+    interview_id: UUID
+    application_id: UUID
+    candidate_id: UUID
+    owner_staff_id: UUID | None
+
+
+@dataclass(frozen=True)
 class AnswerView:
     """One version of an answer."""
 

@@ -14,6 +14,7 @@ from app.questions.schemas import (
     AnswerView,
     LibraryAnswerView,
     OwnedQuestion,
+    QuestionContext,
     QuestionView,
     ReassignmentView,
     ReopeningView,
@@ -55,6 +56,13 @@ def _owned(row: Question, clock: SlaClock) -> OwnedQuestion:
 def question_view(unit: Unit, question_id: UUID) -> QuestionView:
     """One question with its answers. Raises `NotFound`."""
     return _views(unit, [repository.question(unit, question_id)])[0]
+
+
+def question_context(unit: Unit, question_id: UUID) -> QuestionContext:
+    """Whose a question is, and who owns it. Raises `NotFound`."""
+    for row in repository.questions(unit, [question_id]):
+        return QuestionContext(row.id, row.interview_id, row.application_id, row.candidate_id, row.owner_staff_id)
+    raise NotFound
 
 
 def questions_of(unit: Unit, interview_id: UUID) -> list[QuestionView]:

@@ -1,25 +1,26 @@
 """What promises are measured by: calendars and policies, written as versions, never edited."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Unpack
 from uuid import UUID
 
 from app.evidence.service import record
-from app.kit.calendars import changed_days, library_version, parse_code, region_days
+from app.kit.calendars import CalendarDay, changed_days, library_version, parse_code, region_days
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.kit.worktime import NINE_TO_SIX, WorkCalendar, openings_of
-from app.sla import repository
+from app.sla import remeasuring, repository
 from app.sla.defaults import DEFAULTS
-from app.sla.errors import NoCalendar
+from app.sla.errors import BadCalendar, BadPolicy, NoCalendar
+from app.sla.measuring import required
 from app.sla.models import Calendar, ClockKind, SlaPolicy
 from app.sla.models import Unit as OwedUnit
-from app.sla.rules import check_promise
-from app.sla.schemas import Rung
+from app.sla.remeasuring import WantedCalendar, WantedPolicy
+from app.sla.rules import check_pauses, check_promise
+from app.sla.schemas import Changes, MovedClock, Place, Rung
 
 FIRST_YEAR, YEARS_AHEAD = 2015, 3
-KEPT_CALENDARS = 64
-_loaded: dict[UUID, WorkCalendar] = {}  # rows of a calendar version never change, so neither does this
 
 
 def ensure_default_calendar(unit: Unit, code: str) -> None:
@@ -34,54 +35,63 @@ def ensure_default_calendar(unit: Unit, code: str) -> None:
 
 
 def write_calendar(
-    unit: Unit,
-    code: str,
-    *,
-    based_on: str | None = None,
-    department_id: UUID | None = None,
-    intervals: Iterable[tuple[time, time]] = NINE_TO_SIX,
-    added: Iterable[date] = (),
-    removed: Iterable[date] = (),
+    unit: Unit, code: str, *, apply_to_running: bool = False, reason: str | None = None, **changes: Unpack[Changes]
 ) -> Calendar:
-    """Writes the next version of the calendar `code`, from 2015 to three years ahead, as the
-    library knows the region `based_on` (default: `code`) today. Clocks that run keep theirs.
+    """Writes the next version of the calendar `code`, from 2015 to three years ahead, as the library
+    knows the region `based_on` (default: `code`) today, with `changes`. Clocks that run keep theirs,
+    unless `apply_to_running`: then those that it moves are measured by it, for a `reason`.
 
-    Raises `UnknownCalendar`.
+    Raises `UnknownCalendar`, `ReasonMissing`, `BadCalendar` for openings that overlap.
     """
-    region = parse_code(based_on or code)
-    changed = changed_days(region_days(region.region, FIRST_YEAR, unit.now.year + YEARS_AHEAD), added, removed)
+    said = required(reason or "") if apply_to_running else None
     repository.lock(unit, f"calendar {code}")
-    versions = [calendar.version for calendar in repository.calendars(unit) if calendar.code == code]
+    drawn = _draw(unit, code, changes)
+    found = remeasuring.under_calendar(unit, drawn.wanted) if apply_to_running else []
     made = Calendar(
         id=new_id(),
         code=code,
-        version=max(versions, default=0) + 1,
-        zone=region.zone,
-        department_id=department_id,
-        source=f"{library_version()} {region.region}",
+        version=drawn.wanted.version,
+        zone=drawn.wanted.hours.zone,
+        department_id=drawn.wanted.department_id,
+        source=f"{library_version()} {drawn.region}",
+        applied_reason=said,
         created_at=unit.now,
     )
     unit.session.add(made)
     unit.session.flush()  # its rows refer to it and are inserted past the session
-    repository.insert_calendar_rows(unit, made.id, changed, openings_of(changed, region.zone, intervals))
+    repository.insert_calendar_rows(unit, made.id, drawn.days, drawn.wanted.hours.openings)
     repository.forget_known(unit)
-    record(unit, "calendar.written", made, code=code, version=made.version, source=made.source)
+    record(unit, "calendar.written", made, code=code, version=made.version, source=made.source, moved=len(found))
+    remeasuring.apply(unit, found, calendar_id=made.id)
     return made
 
 
-def load_work_calendar(unit: Unit, calendar_id: UUID) -> WorkCalendar:
-    """A calendar version, ready to compute with; kept in this process. Raises `NoCalendar`."""
-    found = _loaded.get(calendar_id)
-    if found is None:
-        calendar = repository.calendar_by_id(unit, calendar_id)
-        if calendar is None:
-            raise NoCalendar(calendar=calendar_id)
-        openings = repository.openings_of(unit, calendar_id)
-        found = WorkCalendar(calendar.code, calendar.zone, openings, repository.labels_of(unit, calendar_id))
-        while len(_loaded) >= KEPT_CALENDARS:
-            _loaded.pop(next(iter(_loaded)), None)
-        _loaded[calendar_id] = found
-    return found
+def preview_calendar(unit: Unit, code: str, **changes: Unpack[Changes]) -> list[MovedClock]:
+    """Which running clocks the next version of the calendar would move, if it were applied to them;
+    writes nothing. Raises `UnknownCalendar`, `BadCalendar`, `OutsideCalendar`."""
+    return remeasuring.previewed(unit, remeasuring.under_calendar(unit, _draw(unit, code, changes).wanted))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A calendar version before it is written: its days, and what it would measure by."""
+
+    region: str
+    days: list[CalendarDay]
+    wanted: WantedCalendar
+
+
+def _draw(unit: Unit, code: str, changes: Changes) -> Drawn:
+    region = parse_code(changes.get("based_on") or code)
+    plain = region_days(region.region, FIRST_YEAR, unit.now.year + YEARS_AHEAD)
+    days = changed_days(plain, changes.get("added", ()), changes.get("removed", ()))
+    versions = [calendar.version for calendar in repository.calendars(unit) if calendar.code == code]
+    try:
+        hours = WorkCalendar(code, region.zone, openings_of(days, region.zone, changes.get("intervals", NINE_TO_SIX)))
+    except ValueError as error:
+        raise BadCalendar from error
+    wanted = WantedCalendar(code, max(versions, default=0) + 1, changes.get("department_id"), hours)
+    return Drawn(region.region, days, wanted)
 
 
 def ensure_default_policies(unit: Unit, calendar_code: str) -> None:
@@ -107,38 +117,82 @@ def set_policy(
     counted_in: OwedUnit,
     calendar_code: str,
     ladder: Sequence[Rung] | None = None,
-    round_id: UUID | None = None,
-    requisition_id: UUID | None = None,
-    department_id: UUID | None = None,
+    pauses_on: Sequence[str] = (),
+    apply_to_running: bool = False,
+    reason: str | None = None,
+    **scope: Unpack[Place],
 ) -> SlaPolicy:
     """Says what is owed from now on, for a round, a requisition, a department or (none given) the
-    company; the policy that held there is superseded, and clocks started under it keep it.
+    company; the policy that held there is superseded. Clocks started under it keep it, unless
+    `apply_to_running`: then those that the new one moves are measured by it, for a `reason`.
 
-    `ladder` defaults to the kind's own. Raises `BadPolicy`, `NoCalendar`.
+    `ladder` defaults to the kind's own. Raises `BadPolicy`, `NoCalendar`, `ReasonMissing`.
     """
+    said = required(reason or "") if apply_to_running else None
     rungs = DEFAULTS[kind].ladder if ladder is None else ladder
-    check_promise(amount, rungs, (round_id, requisition_id, department_id))
-    if all(calendar.code != calendar_code for calendar in repository.calendars(unit)):
-        raise NoCalendar(calendar=calendar_code)
-    version = _supersede(unit, kind, round_id or requisition_id or department_id)
+    wanted = _wanted(unit, amount, counted_in, calendar_code, scope)
+    check_promise(amount, rungs, (wanted.round_id, wanted.requisition_id, wanted.department_id))
+    check_pauses(kind, pauses_on)
+    found = remeasuring.under_policy(unit, kind, wanted) if apply_to_running else []
     made = SlaPolicy(
         id=new_id(),
         kind=kind,
-        version=version,
-        amount=amount,
-        unit=counted_in,
-        calendar_code=calendar_code,
+        version=_supersede(unit, kind, wanted.scope),
         ladder=[rung.as_row(number) for number, rung in enumerate(rungs, start=1)],
-        round_id=round_id,
-        requisition_id=requisition_id,
-        department_id=department_id,
+        pauses_on=[*map(str, pauses_on)],
+        applied_reason=said,
         created_at=unit.now,
+        **asdict(wanted),
     )
-    unit.session.add(made)
+    _keep(unit, made)
+    record(unit, "policy.set", made, kind=kind, version=made.version, amount=amount, moved=len(found))
+    remeasuring.apply(unit, found, policy=made)
+    return made
+
+
+def end_policy(
+    unit: Unit,
+    kind: ClockKind,
+    *,
+    round_id: UUID | None = None,
+    requisition_id: UUID | None = None,
+    department_id: UUID | None = None,
+) -> None:
+    """Ends the policy of a round, a requisition or a department, if one holds there: the next wider
+    one holds from now on. Raises `BadPolicy` for the company's: something must be owed.
+    """
+    scope = round_id or requisition_id or department_id
+    if scope is None:
+        raise BadPolicy(why="the company's own can be changed, not ended")
+    held = next((policy for policy in repository.current_policies(unit, kind) if _scope(policy) == scope), None)
+    if held is not None:
+        _supersede(unit, kind, scope)
+        repository.forget_known(unit)
+        record(unit, "policy.ended", held, kind=kind, version=held.version)
+
+
+def _keep(unit: Unit, policy: SlaPolicy) -> None:
+    unit.session.add(policy)
     unit.session.flush()  # clocks refer to it and are inserted past the session
     repository.forget_known(unit)
-    record(unit, "policy.set", made, kind=kind, version=made.version, amount=amount, counted_in=counted_in)
-    return made
+
+
+def preview_policy(
+    unit: Unit, *, kind: ClockKind, amount: int, counted_in: OwedUnit, calendar_code: str, **scope: Unpack[Place]
+) -> list[MovedClock]:
+    """Which running clocks that policy would move, if it were applied to them; writes nothing.
+
+    Raises `BadPolicy`, `NoCalendar`, `OutsideCalendar`.
+    """
+    wanted = _wanted(unit, amount, counted_in, calendar_code, scope)
+    check_promise(amount, (), (wanted.round_id, wanted.requisition_id, wanted.department_id))
+    return remeasuring.previewed(unit, remeasuring.under_policy(unit, kind, wanted))
+
+
+def _wanted(unit: Unit, amount: int, counted_in: OwedUnit, calendar_code: str, scope: Place) -> WantedPolicy:
+    if all(calendar.code != calendar_code for calendar in repository.calendars(unit)):
+        raise NoCalendar(calendar=calendar_code)
+    return WantedPolicy(amount, counted_in, calendar_code, **scope)
 
 
 def _supersede(unit: Unit, kind: ClockKind, scope: UUID | None) -> int:

@@ -30,6 +30,55 @@ class ClockNotRunning(Conflict):
     message = "This clock is {outcome} already."
 
 
+class ClockReplaced(Conflict):
+    code = "clock_replaced"
+    message = "The date of this promise was moved already."
+    mend = "Look again: the newest promise of this subject is the one that holds."
+
+
+class ClockOfHistory(Conflict):
+    code = "clock_of_history"
+    message = "This promise was imported as history; it can't be changed here."
+
+
+class NotYoursToMove(Forbidden):
+    code = "not_yours_to_move"
+    message = "Only who owes a promise, or HR, may move its date."
+
+
+class TooManyMoves(Conflict):
+    code = "too_many_moves"
+    message = "The date of this promise was moved {limit} times already."
+    mend = "Keep it, or let an HR lead excuse it with a reason."
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    message = "A reason of at most {limit} characters is needed."
+
+
+class PauseNotAllowed(Conflict):
+    code = "pause_not_allowed"
+    message = "The SLA policy of this clock does not let it rest for that reason."
+    mend = "An HR administrator can change what a policy pauses on."
+
+
+class ClockPaused(Conflict):
+    code = "clock_paused"
+    message = "This clock rests."
+    mend = "Resume it first."
+
+
+class ClockNotPaused(Conflict):
+    code = "clock_not_paused"
+    message = "This clock does not rest."
+
+
+class ClockOverdue(Conflict):
+    code = "clock_overdue"
+    message = "This promise was due already; it can't rest any more."
+
+
 class BadPolicy(Invalid):
     code = "bad_sla_policy"
     message = "The SLA policy is not valid: {why}."
@@ -38,3 +87,8 @@ class BadPolicy(Invalid):
 class BadDueDate(Invalid):
     code = "bad_due_date"
     message = "A promise can't be due then."
+
+
+class BadCalendar(Invalid):
+    code = "bad_calendar"
+    message = "The calendar is not valid: its openings overlap or have no length."

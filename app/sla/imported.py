@@ -14,7 +14,7 @@ from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.kit.worktime import due_at
 from app.sla import service
-from app.sla.configuring import load_work_calendar
+from app.sla.measuring import load_work_calendar
 from app.sla.models import Calendar, ClockKind, Origin, Outcome, SlaClock, SlaPolicy
 from app.sla.rules import judge
 

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped
 
 from app.kit.ids import new_id
-from app.kit.records import Base, internal
+from app.kit.records import Base, internal, personal
 
 
 class ClockKind(enum.StrEnum):
@@ -53,6 +53,13 @@ class Origin(enum.StrEnum):
     IMPORTED = "imported"
 
 
+class PauseReason(enum.StrEnum):
+    """Why a clock may rest, where its policy says so."""
+
+    WAITING_FOR_CANDIDATE = "waiting_for_candidate"
+    REQUISITION_ON_HOLD = "requisition_on_hold"
+
+
 class Calendar(Base):
     """One version of a working calendar. Rows never change once written: a new version does."""
 
@@ -65,6 +72,7 @@ class Calendar(Base):
     zone: Mapped[str] = internal()
     department_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
     source: Mapped[str] = internal()  # for example "holidays 0.95 CN"
+    applied_reason: Mapped[str | None] = personal()  # why running clocks were measured anew by this version
     created_at: Mapped[datetime] = internal()
 
 
@@ -123,6 +131,8 @@ class SlaPolicy(Base):
     unit: Mapped[Unit] = internal()
     calendar_code: Mapped[str] = internal()
     ladder: Mapped[list[Any]] = internal()
+    pauses_on: Mapped[list[Any]] = internal(default=list)  # of `PauseReason`; none: its clocks never rest
+    applied_reason: Mapped[str | None] = personal()  # why running clocks were measured anew by this version
     round_id: Mapped[UUID | None] = internal(ForeignKey("rounds.id"))
     requisition_id: Mapped[UUID | None] = internal(ForeignKey("requisitions.id"))
     department_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
@@ -132,8 +142,11 @@ class SlaPolicy(Base):
 
 class SlaClock(Base):
     """One promise = one row. `subject_id` is what is owed for (the panel seat, the question,
-    the message, the stage); there is at most one running clock of a kind for a subject.
+    the message, the stage); at most one running clock of a kind for a subject is not replaced.
     `started_at` may lie ahead: a confirmed interview owes its feedback from its end on.
+
+    A promise whose date is moved stays as it is, `replaced_at` set, and runs on; the moved one
+    `replaces_clock_id` it. What keeps the promise stops both, each judged by its own `due_at`.
     """
 
     __tablename__ = "sla_clocks"
@@ -143,22 +156,29 @@ class SlaClock(Base):
             "kind",
             "subject_id",
             unique=True,
-            postgresql_where=text("outcome = 'running'"),
+            postgresql_where=text("outcome = 'running' and replaced_at is null"),
         ),
+        Index("uq_sla_clocks_replaces", "replaces_clock_id", unique=True),
         Index("ix_sla_clocks_due_running", "due_at", postgresql_where=text("outcome = 'running'")),
+        Index("ix_sla_clocks_id_running", "id", postgresql_where=text("outcome = 'running'")),
+        Index(None, "owner_staff_id", "id"),
+        Index(None, "application_id", "id"),
+        Index(None, "department_id", "id"),
+        Index(None, "kind", "id"),
+        Index(None, "outcome", "id"),
         CheckConstraint("(outcome in ('met', 'missed')) = (stopped_at is not null)", name="stopped"),
     )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     kind: Mapped[ClockKind] = internal()
     subject_id: Mapped[UUID] = internal(index=True)
-    application_id: Mapped[UUID | None] = internal(ForeignKey("applications.id"), index=True)
+    application_id: Mapped[UUID | None] = internal(ForeignKey("applications.id"))
     interview_id: Mapped[UUID | None] = internal(ForeignKey("interviews.id"), index=True)
     candidate_id: Mapped[UUID | None] = internal(ForeignKey("candidates.id"))
     requisition_id: Mapped[UUID | None] = internal(ForeignKey("requisitions.id"))
     department_id: Mapped[UUID | None] = internal(ForeignKey("departments.id"))
     round_id: Mapped[UUID | None] = internal(ForeignKey("rounds.id"))
-    owner_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"), index=True)
+    owner_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
     policy_id: Mapped[UUID] = internal(ForeignKey("sla_policies.id"))
     policy_version: Mapped[int] = internal()
     calendar_id: Mapped[UUID] = internal(ForeignKey("calendars.id"))
@@ -170,4 +190,27 @@ class SlaClock(Base):
     closed_at: Mapped[datetime | None] = internal()  # when it was cancelled or excused
     origin: Mapped[Origin] = internal(default=Origin.LIVE)
     replaces_clock_id: Mapped[UUID | None] = internal(ForeignKey("sla_clocks.id"))
+    replaced_at: Mapped[datetime | None] = internal()  # when its date was moved: a later clock holds
+    moved_reason: Mapped[str | None] = personal()  # why this clock replaces another; shown to the candidate
+    has_own_date: Mapped[bool] = internal(default=False)  # due on a given date, not by the policy's amount
+    excused_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    paused_at: Mapped[datetime | None] = internal()  # since when it rests, if it does
+    paused_seconds: Mapped[float] = internal(default=0.0)  # its own working time in pauses that have ended
     created_at: Mapped[datetime] = internal()
+
+
+class ClockPause(Base):
+    """One rest of a clock. On resuming, `due_at` moves on by `moved_seconds`, the clock's own
+    working time that passed meanwhile."""
+
+    __tablename__ = "clock_pauses"
+    __table_args__ = (
+        Index("uq_clock_pauses_open", "clock_id", unique=True, postgresql_where=text("resumed_at is null")),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    clock_id: Mapped[UUID] = internal(ForeignKey("sla_clocks.id"), index=True)
+    reason: Mapped[PauseReason] = internal()
+    paused_at: Mapped[datetime] = internal()
+    resumed_at: Mapped[datetime | None] = internal()
+    moved_seconds: Mapped[float | None] = internal()

@@ -7,24 +7,30 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from app.sla.errors import BadPolicy
-from app.sla.models import Outcome, Unit
+from app.sla.models import ClockKind, Outcome, PauseReason, Unit
 from app.sla.schemas import SHARE, Anchor, DueOutcomes, Rung, Standing
 
 
 class Scoped(Protocol):
     """A policy, by where it holds (all None: the company)."""
 
-    round_id: UUID | None
-    requisition_id: UUID | None
-    department_id: UUID | None
+    @property
+    def round_id(self) -> UUID | None: ...
+    @property
+    def requisition_id(self) -> UUID | None: ...
+    @property
+    def department_id(self) -> UUID | None: ...
 
 
 class Versioned(Protocol):
     """A calendar version, by code and by the department it belongs to."""
 
-    code: str
-    version: int
-    department_id: UUID | None
+    @property
+    def code(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def department_id(self) -> UUID | None: ...
 
 
 class Judged(Protocol):
@@ -34,8 +40,19 @@ class Judged(Protocol):
     due_at: datetime
     stopped_at: datetime | None
     outcome: Outcome
+    paused_at: datetime | None
 
 
+class Replaceable(Protocol):
+    """A clock among those of its subject."""
+
+    id: UUID
+    outcome: Outcome
+    replaced_at: datetime | None
+    replaces_clock_id: UUID | None
+
+
+AnyReplaceable = TypeVar("AnyReplaceable", bound=Replaceable)
 AnyScoped = TypeVar("AnyScoped", bound=Scoped)
 AnyVersioned = TypeVar("AnyVersioned", bound=Versioned)
 
@@ -69,7 +86,8 @@ def judge(due_at: datetime, stopped_at: datetime) -> Outcome:
 def standing(clock: Judged, as_of: datetime) -> Standing | None:
     """How a clock counts as of a moment; None for one that has not started, which does not count yet.
 
-    What happened after `as_of` has not happened. A clock stopped early is due when it would have been.
+    What happened after `as_of` has not happened. A clock stopped early is due when it would have
+    been; one that rests since before its date is not due: the date moves on when it resumes.
     """
     if clock.outcome is Outcome.CANCELLED:
         return Standing.CANCELLED
@@ -77,17 +95,51 @@ def standing(clock: Judged, as_of: datetime) -> Standing | None:
         return Standing.EXCUSED
     if clock.started_at > as_of:
         return None
-    if clock.due_at > as_of:
+    is_resting = clock.paused_at is not None and clock.paused_at < clock.due_at
+    if clock.due_at > as_of or is_resting:
         return Standing.NOT_YET_DUE
     if clock.stopped_at is None or clock.stopped_at > as_of:
         return Standing.OVERDUE_OPEN
     return Standing.ON_TIME if clock.stopped_at <= clock.due_at else Standing.LATE
 
 
+def newest_promise(clocks: Sequence[AnyReplaceable]) -> AnyReplaceable | None:
+    """Of a subject's clocks the one that holds: running and not replaced, else running, else the newest."""
+    return max(
+        clocks,
+        key=lambda clock: (clock.outcome is Outcome.RUNNING, clock.replaced_at is None, clock.id),
+        default=None,
+    )
+
+
+def chain_to(clocks: Sequence[AnyReplaceable], clock: AnyReplaceable) -> list[AnyReplaceable]:
+    """A clock and those that it replaced, the newest first, out of its subject's."""
+    by_id, chain = {each.id: each for each in clocks}, [clock]
+    while chain[-1].replaces_clock_id in by_id:
+        chain.append(by_id[chain[-1].replaces_clock_id])
+    return chain
+
+
+def has_gap(clocks: Sequence[Replaceable]) -> bool:
+    """Whether one was replaced by a clock that is not among them: it was made while they were read."""
+    replaced = {clock.replaces_clock_id for clock in clocks}
+    return any(clock.replaced_at is not None and clock.id not in replaced for clock in clocks)
+
+
 def due_outcomes(clocks: Iterable[Judged], as_of: datetime) -> DueOutcomes:
     """Clocks counted by standing as of a moment: the numbers that the warehouse must reach too."""
     counted = Counter(standing(clock, as_of) for clock in clocks)
     return DueOutcomes({each: counted[each] for each in Standing})
+
+
+def check_pauses(kind: ClockKind, pauses_on: Sequence[str]) -> None:
+    """Raises `BadPolicy` for an unknown reason, and for a clock that a requisition on hold would
+    pause while a candidate waits for it: only what the candidate owes may."""
+    for reason in pauses_on:
+        if reason not in list(PauseReason):
+            raise BadPolicy(why=f"it can't pause on {reason}")
+    if PauseReason.REQUISITION_ON_HOLD in pauses_on and kind is not ClockKind.OFFER_DECISION:
+        raise BadPolicy(why="a candidate waits for it, also while the requisition is on hold")
 
 
 def check_promise(amount: int, ladder: Sequence[Rung], scopes: Sequence[UUID | None]) -> None:

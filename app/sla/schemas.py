@@ -1,10 +1,10 @@
 """Plain values of promises: the rungs of a ladder, what a policy says, how a clock stands."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, TypedDict
 from uuid import UUID
 
 from app.sla.models import ClockKind, Origin, Outcome, Unit
@@ -124,4 +124,106 @@ class ClockView:
     origin: Origin
     replaces_clock_id: UUID | None
     replaced_by_clock_id: UUID | None
+    replaced_at: datetime | None
+    moved_reason: str | None
+    has_own_date: bool
+    excused_by_staff_id: UUID | None
+    paused_at: datetime | None
+    paused_seconds: float
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class MovedClock:
+    """A running clock whose date another policy or calendar would move. `is_overdue_at_once`: it is
+    not overdue now and would be."""
+
+    clock_id: UUID
+    kind: ClockKind
+    application_id: UUID | None
+    owner_staff_id: UUID | None
+    due_at: datetime
+    new_due_at: datetime
+    is_overdue_at_once: bool
+
+
+class Scope(enum.StrEnum):
+    """Where a policy holds, the nearest first."""
+
+    ROUND = "round"
+    REQUISITION = "requisition"
+    DEPARTMENT = "department"
+    COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    """One version of a policy; current while `superseded_at` is None. `scope_id` is None for the company."""
+
+    policy_id: UUID
+    kind: ClockKind
+    version: int
+    amount: int
+    unit: Unit
+    calendar_code: str
+    ladder: tuple[Any, ...]
+    pauses_on: tuple[str, ...]
+    scope: Scope
+    scope_id: UUID | None
+    created_at: datetime
+    superseded_at: datetime | None
+    applied_reason: str | None
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """One version of a calendar; it knows the local days from `first_on` to `last_on`."""
+
+    calendar_id: UUID
+    code: str
+    version: int
+    zone: str
+    department_id: UUID | None
+    source: str
+    first_on: date
+    last_on: date
+    is_newest: bool
+    created_at: datetime
+    applied_reason: str | None
+
+
+@dataclass(frozen=True)
+class PolicyStep:
+    """A place that was asked for a policy, nearest first; `policy_id` None: it has none."""
+
+    scope: Scope
+    scope_id: UUID | None
+    policy_id: UUID | None
+
+
+@dataclass(frozen=True)
+class PolicyExplanation:
+    """Which policy and calendar version a promise made now is measured by, and why: the last of
+    `steps` is the first place that has a policy."""
+
+    policy: PolicyView
+    calendar: CalendarView
+    steps: tuple[PolicyStep, ...]
+
+
+class Changes(TypedDict, total=False):
+    """How a calendar differs from its region's."""
+
+    based_on: str | None
+    department_id: UUID | None
+    intervals: Iterable[tuple[time, time]]
+    added: Iterable[date]
+    removed: Iterable[date]
+
+
+class Place(TypedDict, total=False):
+    """Where a policy holds: one of these, or none: the company."""
+
+    round_id: UUID | None
+    requisition_id: UUID | None
+    department_id: UUID | None

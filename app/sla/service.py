@@ -6,39 +6,53 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.evidence.service import record
 from app.kit import worktime
-from app.kit.database import Actor, Unit
+from app.kit.database import Unit
 from app.kit.errors import Conflict, Forbidden, NotFound
 from app.kit.ids import new_id
-from app.people import service as people
 from app.sla import repository
 from app.sla.configuring import (
+    end_policy,
     ensure_default_calendar,
     ensure_default_policies,
-    load_work_calendar,
+    preview_calendar,
+    preview_policy,
     set_policy,
     write_calendar,
 )
-from app.sla.errors import BadDueDate, ClockNotRunning, NoCalendar, NoPolicy, OwnClock
-from app.sla.models import Calendar, ClockKind, Origin, Outcome, SlaClock, SlaPolicy
-from app.sla.reading import clocks_of_application
-from app.sla.rules import choose_calendar, choose_policy, judge
+from app.sla.errors import BadDueDate, ClockNotRunning, OwnClock
+from app.sla.measuring import due_from, load_work_calendar, measure_of, note, required
+from app.sla.models import ClockKind, Origin, Outcome, SlaClock
+from app.sla.moving import move_promise
+from app.sla.pausing import end_pause, pause_clock, resume_clock
+from app.sla.reading import calendars, clock_view, clocks_of_application, explain_policy, find_clocks, policies
+from app.sla.rules import chain_to, judge, newest_promise
 
 __all__ = [
+    "calendars",
     "cancel_clock",
     "cancel_clocks_of_interview",
     "clock_of",
+    "clock_view",
     "clocks_of_application",
+    "end_policy",
     "ensure_default_calendar",
     "ensure_default_policies",
     "excuse_clock",
+    "explain_policy",
+    "find_clocks",
     "get_clock",
     "load_work_calendar",
     "measure_of",
     "move_clock_start",
+    "move_promise",
     "overdue_clocks",
+    "pause_clock",
+    "policies",
+    "preview_calendar",
+    "preview_policy",
     "reassign_clock",
+    "resume_clock",
     "running_clocks_of",
     "set_policy",
     "start_clock",
@@ -85,103 +99,98 @@ def start_clock(
     return _enter(unit, about | where | _measured(unit, kind, started_at, due_at, where))
 
 
-def measure_of(
-    unit: Unit,
-    kind: ClockKind,
-    *,
-    round_id: UUID | None = None,
-    requisition_id: UUID | None = None,
-    department_id: UUID | None = None,
-) -> tuple[SlaPolicy, Calendar]:
-    """The policy and calendar version by which a promise made now is measured. Raises `NoPolicy`, `NoCalendar`."""
-    policies, calendars = repository.known_policies(unit, kind), repository.known_calendars(unit)
-    # Most companies bind neither to a department, and then its place in the tree needs no look.
-    bound = {row.department_id for row in policies} | {row.department_id for row in calendars}
-    path = people.department_path(unit, department_id) if department_id and bound - {None} else []
-    policy = choose_policy(policies, round_id=round_id, requisition_id=requisition_id, departments=path)
-    if policy is None:
-        raise NoPolicy(kind=kind)
-    calendar = choose_calendar(calendars, code=policy.calendar_code, departments=path)
-    if calendar is None:
-        raise NoCalendar(calendar=policy.calendar_code)
-    return policy, calendar
-
-
 def move_clock_start(unit: Unit, kind: ClockKind, subject_id: UUID, started_at: datetime) -> SlaClock | None:
     """The event that starts the promise moved: so does its due time, by the policy and calendar
-    version that it was made under. A clock that was stopped is judged anew; a cancelled or
+    version that it was made under; a date of its own stays, unless the start has passed it. So
+    do the promises that it replaced. A clock that was stopped is judged anew; a cancelled or
     excused one stays. None without a clock. Raises `OutsideCalendar`.
     """
-    clock = repository.clock_of(unit, kind, subject_id, for_update=True)
-    if clock is None or clock.outcome in (Outcome.CANCELLED, Outcome.EXCUSED) or clock.started_at == started_at:
-        return clock
-    policy = repository.policy_by_id(unit, clock.policy_id)
-    assert policy is not None  # a foreign key says so
-    before = clock.started_at
-    clock.started_at = started_at
-    clock.due_at = worktime.due_at(load_work_calendar(unit, clock.calendar_id), policy.unit, policy.amount, started_at)
-    if clock.stopped_at is not None:
-        clock.outcome = judge(clock.due_at, clock.stopped_at)
-    _note(unit, "clock.moved", clock, started_before=before.isoformat(), due_at=clock.due_at.isoformat())
-    return clock
+    clocks = repository.of_subject(unit, kind, subject_id, for_update=True)
+    newest = newest_promise(clocks)
+    for clock in chain_to(clocks, newest) if newest else []:
+        if clock.outcome in (Outcome.CANCELLED, Outcome.EXCUSED) or clock.started_at == started_at:
+            continue
+        before = clock.started_at
+        clock.due_at = due_from(unit, clock, started_at)
+        clock.started_at = started_at
+        if clock.stopped_at is not None:
+            clock.outcome = judge(clock.due_at, clock.stopped_at)
+        note(unit, "clock.moved", clock, started_before=before.isoformat(), due_at=clock.due_at.isoformat())
+    return newest
 
 
 def stop_clock(unit: Unit, kind: ClockKind, subject_id: UUID, stopped_at: datetime) -> SlaClock | None:
-    """The promise is kept: met, or missed when it was due before. A clock that does not run any
-    more is given back as it is; None without one. Before its start is fine too.
+    """The promise is kept, and with it those that it replaced: each met, or missed when it was due
+    before. Gives the newest; one that does not run any more is given back as it is; None without
+    one. Before its start is fine too.
     """
-    clock = repository.clock_of(unit, kind, subject_id, for_update=True)
-    if clock is not None and clock.outcome is Outcome.RUNNING:
+    alone = repository.stop_plain(unit, kind, subject_id, stopped_at)
+    if alone is not None:
+        note(unit, "clock.stopped", alone, outcome=alone.outcome)
+        return alone
+    clocks = repository.of_subject(unit, kind, subject_id, for_update=True)
+    newest = newest_promise(clocks)
+    for clock in _running(clocks):
+        end_pause(unit, clock, stopped_at)
         clock.stopped_at = stopped_at
         clock.outcome = judge(clock.due_at, stopped_at)
-        _note(unit, "clock.stopped", clock, outcome=clock.outcome)
-    return clock
+        note(unit, "clock.stopped", clock, outcome=clock.outcome)
+    return newest
 
 
 def cancel_clock(unit: Unit, kind: ClockKind, subject_id: UUID, reason: str) -> SlaClock | None:
-    """The promise is void (`reason` is a code or a sentence without names). Only a running clock
-    is cancelled; another is given back as it is, None without one.
+    """The promise is void, and those that it replaced (`reason` is a code or a sentence without
+    names). Only running clocks are cancelled. Gives the newest, None without one.
     """
-    clock = repository.clock_of(unit, kind, subject_id, for_update=True)
-    if clock is not None and clock.outcome is Outcome.RUNNING:
+    clocks = repository.of_subject(unit, kind, subject_id, for_update=True)
+    newest = newest_promise(clocks)
+    for clock in _running(clocks):
         _close(unit, clock, Outcome.CANCELLED, reason)
-    return clock
+    return newest
 
 
 def cancel_clocks_of_interview(unit: Unit, interview_id: UUID, reason: str) -> list[SlaClock]:
     """Cancels every running clock of an interview, and gives those."""
-    clocks = repository.running_of_interview(unit, interview_id)
+    clocks = _running(repository.running_of_interview(unit, interview_id))
     for clock in clocks:
         _close(unit, clock, Outcome.CANCELLED, reason)
     return clocks
 
 
 def excuse_clock(unit: Unit, clock_id: UUID, reason: str) -> SlaClock:
-    """Takes a running clock out of the rates, visibly. Raises `NotFound`, `OwnClock` for its
-    owner, `Forbidden` for a candidate, `ClockNotRunning`.
+    """Takes one running clock out of the rates, visibly, with who did it. Promises that it replaced,
+    or that replaced it, run on. Raises `NotFound`, `OwnClock` for its owner and for whom the
+    owner delegated to, `Forbidden` for a candidate, `ReasonMissing`, `ClockNotRunning`.
     """
+    if unit.actor.kind == "candidate":
+        raise Forbidden
     clock = repository.clock_by_id(unit, clock_id, for_update=True)
     if clock is None:
         raise NotFound
-    if clock.owner_staff_id is not None and unit.actor == Actor.staff(clock.owner_staff_id):
+    if unit.actor.kind == "staff" and unit.actor.id in _owners(unit, clock):
         raise OwnClock
-    if unit.actor.kind == "candidate":
-        raise Forbidden
+    said = required(reason)
     if clock.outcome is not Outcome.RUNNING:
         raise ClockNotRunning(outcome=clock.outcome)
-    _close(unit, clock, Outcome.EXCUSED, reason)
+    clock.excused_by_staff_id = unit.actor.id if unit.actor.kind == "staff" else None
+    _close(unit, clock, Outcome.EXCUSED, said)
     return clock
+
+
+def _owners(unit: Unit, clock: SlaClock) -> set[UUID]:
+    """The owner, and who acts for them by delegation. A manager who stands in for somebody away is
+    not meant: absence is what excuses are for."""
+    return {clock.owner_staff_id} if clock.owner_staff_id else set()
 
 
 def reassign_clock(unit: Unit, kind: ClockKind, subject_id: UUID, owner_staff_id: UUID) -> SlaClock | None:
-    """Somebody else owes it now. Nothing restarts; None without a running clock."""
-    clock = repository.clock_of(unit, kind, subject_id, for_update=True)
-    if clock is None or clock.outcome is not Outcome.RUNNING:
-        return None
-    if clock.owner_staff_id != owner_staff_id:
-        before, clock.owner_staff_id = clock.owner_staff_id, owner_staff_id
-        _note(unit, "clock.reassigned", clock, owner_before=before, owner_staff_id=owner_staff_id)
-    return clock
+    """Somebody else owes it now, and what it replaced. Nothing restarts; None without a running clock."""
+    clocks = _running(repository.of_subject(unit, kind, subject_id, for_update=True))
+    for clock in clocks:
+        if clock.owner_staff_id != owner_staff_id:
+            before, clock.owner_staff_id = clock.owner_staff_id, owner_staff_id
+            note(unit, "clock.reassigned", clock, owner_before=before, owner_staff_id=owner_staff_id)
+    return newest_promise(clocks)
 
 
 def get_clock(unit: Unit, clock_id: UUID) -> SlaClock:
@@ -193,18 +202,24 @@ def get_clock(unit: Unit, clock_id: UUID) -> SlaClock:
 
 
 def clock_of(unit: Unit, kind: ClockKind, subject_id: UUID) -> SlaClock | None:
-    """The running clock of a subject, else its newest, else None."""
-    return repository.clock_of(unit, kind, subject_id)
+    """The newest promise of a subject: the running clock that none replaced, else the newest, else None."""
+    return newest_promise(repository.of_subject(unit, kind, subject_id))
 
 
 def running_clocks_of(unit: Unit, staff_id: UUID) -> list[SlaClock]:
-    """What a member of staff owes, the soonest due first; clocks that start later included."""
+    """What a member of staff owes, the soonest due first; clocks that start later included. Of a
+    moved promise the newest."""
     return repository.running_of_owner(unit, staff_id)
 
 
 def overdue_clocks(unit: Unit, as_of: datetime) -> list[SlaClock]:
-    """Running clocks that are due by `as_of`, the longest overdue first; imported history is nobody's task."""
+    """Running clocks that are due by `as_of`, the longest overdue first: of a moved promise the newest,
+    none that rests; imported history is nobody's task."""
     return repository.overdue_running(unit, as_of)
+
+
+def _running(clocks: list[SlaClock]) -> list[SlaClock]:
+    return [clock for clock in clocks if clock.outcome is Outcome.RUNNING]
 
 
 def _measured(
@@ -212,6 +227,8 @@ def _measured(
 ) -> dict[str, Any]:
     policy, calendar = measure_of(unit, kind, **where)
     hours = load_work_calendar(unit, calendar.id)
+    if due_at is not None:
+        hours.is_open(due_at)  # its years must reach that far
     owed_by = due_at or worktime.due_at(hours, policy.unit, policy.amount, started_at)
     return {
         "policy_id": policy.id,
@@ -219,6 +236,7 @@ def _measured(
         "calendar_id": calendar.id,
         "started_at": started_at,
         "due_at": owed_by,
+        "has_own_date": due_at is not None,
     }
 
 
@@ -226,18 +244,15 @@ def _enter(unit: Unit, values: dict[str, Any]) -> SlaClock:
     unit.session.flush()  # the row is inserted past the session, after what it refers to
     made = repository.insert_clock(unit, values | {"id": new_id(), "outcome": Outcome.RUNNING, "created_at": unit.now})
     if made is not None:
-        _note(unit, "clock.started", made, due_at=made.due_at.isoformat())
+        note(unit, "clock.started", made, due_at=made.due_at.isoformat())
         return made
-    running = repository.clock_of(unit, values["kind"], values["subject_id"])
+    running = clock_of(unit, values["kind"], values["subject_id"])
     if running is None:
         raise Conflict
     return running
 
 
 def _close(unit: Unit, clock: SlaClock, outcome: Outcome, reason: str) -> None:
+    end_pause(unit, clock, unit.now)
     clock.outcome, clock.outcome_reason, clock.closed_at = outcome, reason, unit.now
-    _note(unit, f"clock.{outcome}", clock)
-
-
-def _note(unit: Unit, action: str, clock: SlaClock, **details: object) -> None:
-    record(unit, action, clock, application_id=clock.application_id, kind=clock.kind, **details)
+    note(unit, f"clock.{outcome}", clock)

@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse
 from app.kit.database import Actor, Unit
 from app.kit.i18n import LOCALES, Translator, format_near, format_when, negotiate, translator
 from app.kit.installation import Installation
+from app.kit.ports import CalendarEntry
 from app.people.models import Role
 from app.people.service import Viewer
 from app.web.gate import ForeignOrigin, form_token, session_cookie_name
@@ -31,11 +32,19 @@ LOCALE_COOKIE = "huiyin_locale"
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What stands outside the process, as the composition root hands it in."""
+
+    calendar_file: Callable[[CalendarEntry], bytes]
+
+
+@dataclass(frozen=True)
 class Web:
     """The web process: one per application, reached as `request.app.state.web`."""
 
     installation: Installation
     now: Callable[[], datetime]
+    parts: Parts
 
     @property
     def is_tls(self) -> bool:

@@ -4,6 +4,7 @@ Routes say who, parse the form, call one verb and answer. Rules are app.feedback
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,7 +98,7 @@ def save_feedback(
 
 
 def _act(web: Web, viewer: Viewer, panel_member_id: UUID, action: str, given: FeedbackInput) -> None:
-    verbs = {
+    verbs: dict[str, Callable[..., object]] = {
         "submit": feedback.submit_feedback,
         "amend": feedback.amend_feedback,
         "draft": feedback.save_draft,

@@ -4,6 +4,7 @@ What goes wrong is named where it goes wrong; here it only gets its clothes.
 """
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -14,7 +15,9 @@ from starlette.types import Scope
 
 from app.kit.errors import HuiyinError, Invalid, NotFound, NotLoggedIn
 from app.kit.log import get_logger
+from app.web.api.faults import InvalidInput
 from app.web.context import page, translator_of
+from app.web.gate import FOR_PROGRAMS
 
 log = get_logger(__name__)
 
@@ -51,16 +54,47 @@ def render(request: Request, error: HuiyinError) -> Response:
     """The answer to `request` that says `error`."""
     if isinstance(error, NotLoggedIn) and _is_page(request):
         return RedirectResponse(f"/login?next={quote(_return_to(request))}", status_code=HTTPStatus.SEE_OTHER)
+    if not _is_page(request):
+        return problem(request, error)
     t = translator_of(request)
     title, mend = t(error.template, **error.values), t(error.mend_template, **error.values)
-    if not _is_page(request):
-        body = {"type": "about:blank", "title": title, "status": error.status, "code": error.code, "detail": mend}
-        return JSONResponse(body, status_code=error.status, media_type="application/problem+json")
     return page(request, "error.html", status=error.status, title=title, mend=mend, code=error.code)
 
 
+def problem(request: Request, error: HuiyinError) -> JSONResponse:
+    """The problem document. Faults of our own say no more than that they are: their words are for
+    the log and the administrator.
+    """
+    if error.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        error = Unexpected()
+    is_ours = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    t = translator_of(request)
+    body: dict[str, Any] = {
+        "type": f"/problems/{error.code}",
+        "title": t(error.template, **error.values),
+        "status": int(error.status),
+        "code": error.code,
+        "detail": t(Unexpected.mend if is_ours else error.mend_template, **error.values),
+    }
+    if error.values and not is_ours:
+        body["values"] = {name: _plain(value) for name, value in error.values.items()}
+    if isinstance(error, InvalidInput):
+        body["errors"] = [
+            {"pointer": fault.pointer, "code": fault.code, "message": t(fault.template, **fault.values)}
+            for fault in error.faults
+        ]
+    headers = {"vary": "Authorization, Cookie, Accept-Language"}
+    if error.status is HTTPStatus.UNAUTHORIZED:
+        headers["www-authenticate"] = "Bearer"
+    return JSONResponse(body, int(error.status), headers, "application/problem+json")
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | bool | type(None)) else str(value)
+
+
 def _is_page(request: Request) -> bool:
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not request.url.path.startswith(FOR_PROGRAMS) and "text/html" in request.headers.get("accept", "")
 
 
 def _return_to(request: Request) -> str:
@@ -77,7 +111,10 @@ def _on_own(request: Request, error: Exception) -> Response:
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = {HTTPStatus.NOT_FOUND: NotFound, HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed}
-    return render(request, known.get(HTTPStatus(error.status_code), Invalid)())
+    response = render(request, known.get(HTTPStatus(error.status_code), Invalid)())
+    if error.headers and "Allow" in error.headers:
+        response.headers["allow"] = error.headers["Allow"]
+    return response
 
 
 def _on_unexpected(request: Request, error: Exception) -> Response:

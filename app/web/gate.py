@@ -18,10 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.errors import Forbidden, HuiyinError, Invalid, NotFound, NotLoggedIn
 from app.people.service import Viewer
-from app.web.policies import Policy
+from app.web.policies import MAX_BODY, Policy
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-MAX_BODY = 256 * 1024  # bytes; forms are small, uploads come with doors of their own
+FOR_PROGRAMS = ("/api/", "/metrics")  # where a bearer token counts instead of the cookie
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -71,23 +71,29 @@ class Gate:
             return
         send = self._with_headers(scope, send)
         try:
-            await self._admit(scope)
+            policy = await self._admit(scope)
         except HuiyinError as error:
             await self._refuse(scope, receive, send, error)
             return
-        await self.app(scope, _limited(scope, receive), send)
+        await self.app(scope, _limited(scope, receive, policy.max_body if policy else MAX_BODY), send)
 
-    async def _admit(self, scope: Scope) -> None:
+    async def _admit(self, scope: Scope) -> Policy | None:
         headers = Headers(scope=scope)
-        check_host(headers, self.rules.hosts)
-        check_origin(scope, headers)
-        check_size(headers)
         state = scope.setdefault("state", {})
-        token = cookie_parser(headers.get("cookie", "")).get(self.rules.cookie)
-        state["token"], state["viewer"] = token, None
+        state["token"], state["viewer"] = None, None  # for whatever is refused below
+        check_host(headers, self.rules.hosts)
+        token, is_cookie = token_of(scope, headers, self.rules.cookie)
+        if is_cookie or not scope["path"].startswith(FOR_PROGRAMS):
+            check_origin(scope, headers)  # a bearer token is sent by no browser on its own, a cookie is
+        policy = self.rules.policy_of(scope)
+        check_size(headers, policy.max_body if policy else MAX_BODY)
+        state["token"] = token
+        if policy is not None and policy.is_deferred:
+            return policy
         if token and not scope["path"].startswith(self.rules.session_free):
             state["viewer"] = await to_thread.run_sync(self.rules.viewer_of, token)
-        check_policy(self.rules.policy_of(scope), state["viewer"])
+        check_policy(policy, state["viewer"])
+        return policy
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, error: HuiyinError) -> None:
         if scope["type"] == "websocket":
@@ -144,9 +150,21 @@ def check_origin(scope: Scope, headers: Headers) -> None:
         raise ForeignOrigin
 
 
-def check_size(headers: Headers) -> None:
+def token_of(scope: Scope, headers: Headers, cookie: str) -> tuple[str | None, bool]:
+    """The token that came with the request, and whether the browser's cookie brought it. Where
+    programs are spoken to, an Authorization header alone counts, whatever else was sent.
+    """
+    said = headers.get("authorization")
+    if said is not None and scope["path"].startswith(FOR_PROGRAMS):
+        scheme, _, token = said.partition(" ")
+        return (token.strip() or None) if scheme.lower() == "bearer" else None, False
+    held = cookie_parser(headers.get("cookie", "")).get(cookie)
+    return held, held is not None
+
+
+def check_size(headers: Headers, most: int = MAX_BODY) -> None:
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY:
+    if not length.isdigit() or int(length) > most:
         raise BodyTooLarge
 
 
@@ -180,7 +198,7 @@ def _hostname(address: str) -> str:
         return ""
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
+def _limited(scope: Scope, receive: Receive, most: int) -> Receive:
     """Stops a body that is longer than it said (or said nothing)."""
     if scope["type"] != "http":
         return receive
@@ -190,7 +208,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY:
+        if seen > most:
             raise BodyTooLarge
         return message
 

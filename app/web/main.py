@@ -6,6 +6,7 @@ Here: assembling only. Pages stand in their modules, rules in the domains.
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -21,10 +22,12 @@ from app.kit.installation import Installation
 from app.people import service as people
 from app.people.service import Viewer
 from app.web import desk, errors, health, mailbox, questions, sessions
-from app.web.context import Web
+from app.web.api.resources import api_routes
+from app.web.context import Parts, Web
 from app.web.csp import PAGES_CSP, insights_csp
 from app.web.gate import Gate, Rules, hosts_of
 from app.web.policies import INSIGHTS, PUBLIC, check_policies, policy_for
+from connectors.calendars.ical import to_bytes
 
 STATIC = Path(__file__).parent / "static"
 MOUNTS = {"/static": PUBLIC, "/insights": INSIGHTS}
@@ -48,18 +51,25 @@ def create_app(
     when a route does not say who may use it.
     """
     events.connect()
-    web = Web(installation, now)
+    web = Web(installation, now, parts_of(installation))
     app = FastAPI(title="Huiyin", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.web, app.state.lifespans = web, []
     demo = (mailbox.router,) if installation.settings.demo else ()
     for router in (*ROUTERS, *demo, *extra_routers):
         add_routes(app, router)
+    app.router.routes.extend(api_routes())
     app.mount("/static", _Static(directory=STATIC), name="static")
     if with_insights:
         mount_insights(app, web)
     errors.install(app)
     check_policies(app.routes, MOUNTS)
     return Gate(app, _rules(app, web))
+
+
+def parts_of(installation: Installation) -> Parts:
+    """The real parts of an installation."""
+    organizer = installation.settings.mail_from
+    return Parts(calendar_file=partial(to_bytes, organizer_email=organizer))
 
 
 def add_routes(app: FastAPI, router: APIRouter) -> None:

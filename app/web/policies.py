@@ -4,7 +4,7 @@ Here: policies and the look-up by route. Rights on single objects are the servic
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from starlette.routing import BaseRoute, Match, Mount
@@ -12,15 +12,25 @@ from starlette.types import Scope
 
 from app.people.models import Role
 
+MAX_BODY = 256 * 1024  # bytes; forms are small, uploads come with policies of their own
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Policy:
-    """`roles` of which the viewer needs one; `is_public` asks for no log-in at all."""
+    """`roles` of which the viewer needs one; `is_public` asks for no log-in at all. `candidates`
+    lets in those who come by a link, to their own application. `is_deferred`: the route looks the
+    viewer up and checks, in its own transaction, so the gate need not. `max_body` in bytes.
+    """
 
     roles: frozenset[Role] = frozenset()
     is_public: bool = False
+    candidates: bool = False
+    is_deferred: bool = False
+    max_body: int = MAX_BODY
+
+    def deferred(self) -> "Policy":
+        return replace(self, is_deferred=True)
 
     def admits(self, roles: Iterable[Role]) -> bool:
         return self.is_public or not self.roles.isdisjoint(roles)
@@ -28,7 +38,15 @@ class Policy:
 
 PUBLIC = Policy(is_public=True)
 STAFF = Policy(frozenset(Role))
+ANYONE_KNOWN = Policy(frozenset(Role), candidates=True)  # staff, and candidates for their own
+CANDIDATES = Policy(candidates=True)
+ADMINISTRATORS = Policy(frozenset({Role.ADMINISTRATOR}))
 INSIGHTS = Policy(frozenset({Role.LEADERSHIP, Role.HR_LEAD, Role.ANALYST, Role.RECRUITER, Role.ADMINISTRATOR}))
+
+
+def staff_as(*roles: Role, candidates: bool = False, max_body: int = MAX_BODY) -> Policy:
+    """Staff with one of `roles`, and candidates for their own if it says so."""
+    return Policy(frozenset(roles), candidates=candidates, max_body=max_body)
 
 
 class PolicyMissing(RuntimeError):
@@ -60,7 +78,8 @@ def policy_for(routes: Iterable[BaseRoute], mounts: dict[str, Policy], scope: Sc
         if match is Match.FULL:
             return _declared(route, mounts)
         if match is Match.PARTIAL and partial is None:
-            partial = _declared(route, mounts)
+            declared = _declared(route, mounts)
+            partial = declared and replace(declared, is_deferred=False)  # no endpoint will look after it
     return partial
 
 

@@ -65,7 +65,7 @@ class WebhookDelivery(Base):
     __table_args__ = (
         UniqueConstraint("subscription_id", "event_seq"),
         Index("ix_webhook_deliveries_page", "subscription_id", "id"),
-        Index("ix_webhook_deliveries_due", "subscription_id", "next_attempt_at", postgresql_where=_OPEN),
+        Index("ix_webhook_deliveries_due", "subscription_id", "next_attempt_at", "event_seq", postgresql_where=_OPEN),
         Index("ix_webhook_deliveries_order", "subscription_id", "subject_id", "event_seq", postgresql_where=_OPEN),
         Index("ix_webhook_deliveries_settled", "settled_at"),
     )

@@ -3,7 +3,7 @@
 Feedback, questions, messages and offers are domains of their own above this one.
 """
 
-from app.hiring.models.applications import Application, ApplicationStage, RoundDecision
+from app.hiring.models.applications import Application, ApplicationStage, RoundDecision, ScreeningDecision
 from app.hiring.models.interviews import (
     Interview,
     InterviewRequest,
@@ -12,14 +12,19 @@ from app.hiring.models.interviews import (
     PanelMember,
     SessionSeat,
 )
-from app.hiring.models.plans import InterviewPlan, Requisition, Round, ScoreDimension
+from app.hiring.models.plans import InterviewPlan, Round, RoundVersion, ScoreDimension
+from app.hiring.models.requisitions import Posting, Requisition, RequisitionApproval
 from app.hiring.models.states import (
     ApplicationStatus,
+    ApprovalDecision,
     ChanceToAsk,
     Decision,
     InterviewStatus,
     NoShowBy,
+    PanelShown,
+    PanelShownFrom,
     RequisitionStatus,
+    ScreeningResult,
     SessionStatus,
     Side,
 )
@@ -28,6 +33,7 @@ __all__ = [
     "Application",
     "ApplicationStage",
     "ApplicationStatus",
+    "ApprovalDecision",
     "ChanceToAsk",
     "Decision",
     "Interview",
@@ -38,11 +44,18 @@ __all__ = [
     "InterviewStatus",
     "NoShowBy",
     "PanelMember",
+    "PanelShown",
+    "PanelShownFrom",
+    "Posting",
     "Requisition",
+    "RequisitionApproval",
     "RequisitionStatus",
     "Round",
     "RoundDecision",
+    "RoundVersion",
     "ScoreDimension",
+    "ScreeningDecision",
+    "ScreeningResult",
     "SessionSeat",
     "SessionStatus",
     "Side",

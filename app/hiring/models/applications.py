@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped
 
-from app.hiring.models.states import ApplicationStatus, Decision
+from app.hiring.models.states import ApplicationStatus, Decision, ScreeningResult
 from app.kit.ids import new_id
 from app.kit.records import Base, assessment, internal, personal
 from app.sla.models import Origin
@@ -16,10 +16,16 @@ class Application(Base):
     """One candidate for one requisition."""
 
     __tablename__ = "applications"
+    __table_args__ = (
+        Index("ix_applications_requisition_id_id", "requisition_id", "id"),
+        Index("ix_applications_recruiter_id_id", "recruiter_id", "id"),
+        Index("ix_applications_status_id", "status", "id"),
+        Index("ix_applications_round_id", "round_id"),
+    )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     candidate_id: Mapped[UUID] = internal(ForeignKey("candidates.id"), index=True)
-    requisition_id: Mapped[UUID] = internal(ForeignKey("requisitions.id"), index=True)
+    requisition_id: Mapped[UUID] = internal(ForeignKey("requisitions.id"))
     recruiter_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
     source: Mapped[str | None] = internal()
     status: Mapped[ApplicationStatus] = internal(default=ApplicationStatus.ACTIVE)
@@ -43,6 +49,19 @@ class ApplicationStage(Base):
     at: Mapped[datetime] = internal()
     by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
     reason: Mapped[str | None] = personal()
+
+
+class ScreeningDecision(Base):
+    """What a named human decided on the application itself, before any round, and why."""
+
+    __tablename__ = "screening_decisions"
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = internal(ForeignKey("applications.id"), index=True)
+    decision: Mapped[ScreeningResult] = assessment()
+    reason: Mapped[str] = personal()
+    by_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
+    at: Mapped[datetime] = internal()
 
 
 class RoundDecision(Base):

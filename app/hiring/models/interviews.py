@@ -83,6 +83,7 @@ class Interview(Base):
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     application_id: Mapped[UUID] = internal(ForeignKey("applications.id"), index=True)
     round_id: Mapped[UUID] = internal(ForeignKey("rounds.id"))
+    round_version_id: Mapped[UUID | None] = internal(ForeignKey("round_versions.id"))  # null: imported
     session_id: Mapped[UUID | None] = internal(ForeignKey("interview_sessions.id"), index=True)
     status: Mapped[InterviewStatus] = internal(default=InterviewStatus.SCHEDULED)
     scheduled_start_at: Mapped[datetime] = internal()

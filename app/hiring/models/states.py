@@ -14,6 +14,36 @@ class RequisitionStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class ApprovalDecision(enum.StrEnum):
+    """What an approver said to a requisition."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class PanelShown(enum.StrEnum):
+    """What the candidate sees of the panel."""
+
+    NAMES = "names"
+    ROLES = "roles"
+    NOTHING = "nothing"
+
+
+class PanelShownFrom(enum.StrEnum):
+    """From when the candidate sees it."""
+
+    CONFIRMED = "confirmed"
+    DAY_BEFORE = "day_before"
+    START = "start"
+
+
+class ScreeningResult(enum.StrEnum):
+    """What became of an application when it was read."""
+
+    ADVANCE = "advance"
+    REJECT = "reject"
+
+
 class ApplicationStatus(enum.StrEnum):
     ACTIVE = "active"
     HIRED = "hired"

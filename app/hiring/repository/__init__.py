@@ -20,7 +20,6 @@ from app.hiring.models import (
     Requisition,
     Round,
     RoundDecision,
-    ScoreDimension,
 )
 from app.hiring.rules import PLANNED, PROMISED
 from app.kit.database import Unit
@@ -63,7 +62,8 @@ def plan_of(unit: Unit, requisition_id: UUID) -> InterviewPlan | None:
 
 def rounds_of_plan(unit: Unit, plan_id: UUID) -> Sequence[Round]:
     """A plan's rounds in order."""
-    return unit.session.scalars(select(Round).where(Round.plan_id == plan_id).order_by(Round.position)).all()
+    query = select(Round).where(Round.plan_id == plan_id, Round.removed_at.is_(None))
+    return unit.session.scalars(query.order_by(Round.position)).all()
 
 
 def rounds_of_requisition(unit: Unit, requisition_id: UUID) -> Sequence[Round]:
@@ -71,16 +71,10 @@ def rounds_of_requisition(unit: Unit, requisition_id: UUID) -> Sequence[Round]:
     query = (
         select(Round)
         .join(InterviewPlan, InterviewPlan.id == Round.plan_id)
-        .where(InterviewPlan.requisition_id == requisition_id)
+        .where(InterviewPlan.requisition_id == requisition_id, Round.removed_at.is_(None))
         .order_by(Round.position)
     )
     return unit.session.scalars(query).all()
-
-
-def dimensions_of(unit: Unit, round_ids: Sequence[UUID]) -> Sequence[ScoreDimension]:
-    """The scorecards of rounds, in order."""
-    query = select(ScoreDimension).where(ScoreDimension.round_id.in_(round_ids))
-    return unit.session.scalars(query.order_by(ScoreDimension.round_id, ScoreDimension.position)).all()
 
 
 def has_active_application(unit: Unit, candidate_id: UUID, requisition_id: UUID) -> bool:

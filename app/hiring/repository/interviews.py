@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, select, tuple_
 
 from app.hiring.models import (
     Application,
+    ApplicationStatus,
     Interview,
     InterviewPlan,
     InterviewRequest,
@@ -45,6 +46,16 @@ def unbegun_in_round(unit: Unit, application_id: UUID, round_id: UUID) -> Interv
         Interview.application_id == application_id, Interview.round_id == round_id, Interview.status.in_(UNBEGUN)
     )
     return unit.session.scalars(query.order_by(Interview.id.desc()).limit(1).with_for_update()).first()
+
+
+def active_in_round(unit: Unit, round_id: UUID, candidate_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Active applications in the round, by candidate."""
+    query = select(Application.candidate_id, Application.id).where(
+        Application.candidate_id.in_(candidate_ids),
+        Application.round_id == round_id,
+        Application.status == ApplicationStatus.ACTIVE,
+    )
+    return dict(unit.session.execute(query).all())
 
 
 def seats_of_session(unit: Unit, session_id: UUID) -> Sequence[SessionSeat]:
@@ -110,6 +121,15 @@ def requests_of(unit: Unit, interview_id: UUID) -> Sequence[InterviewRequest]:
     """What the candidate asked for, oldest first."""
     query = select(InterviewRequest).where(InterviewRequest.interview_id == interview_id)
     return unit.session.scalars(query.order_by(InterviewRequest.id)).all()
+
+
+def has_left_panel(unit: Unit, interview_id: UUID, staff_id: UUID) -> bool:
+    """Whether the person gave up its seat on the panel and has no other."""
+    query = select(PanelMember.removed_at).where(
+        PanelMember.interview_id == interview_id, PanelMember.staff_id == staff_id
+    )
+    seats = unit.session.scalars(query).all()
+    return bool(seats) and None not in seats
 
 
 @dataclass(frozen=True)

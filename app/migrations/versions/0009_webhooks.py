@@ -93,7 +93,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_webhook_deliveries_due",
         "webhook_deliveries",
-        ["subscription_id", "next_attempt_at"],
+        ["subscription_id", "next_attempt_at", "event_seq"],
         unique=False,
         postgresql_where=sa.text(OPEN),
     )

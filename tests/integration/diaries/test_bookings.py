@@ -14,7 +14,7 @@ from app.diaries.errors import DoubleBooked, RoomDisabled, RoomInvalid, RoomName
 from app.diaries.models import ResourceKind
 from app.diaries.schemas import Resource
 from app.kit.database import Actor, Database, Unit
-from app.kit.errors import NotFound
+from app.kit.errors import Conflict, NotFound
 from app.kit.worktime import build_calendar
 from tests.conftest import NOW
 
@@ -98,6 +98,35 @@ def test_of_many_requests_at_once_exactly_one_gets_the_time(database: Database) 
     assert outcomes == {"booked": 1, "refused": 7}
     with database.engine.connect() as connection:
         assert connection.scalar(text("select count(*) from bookings where resource_id = :id"), {"id": ANNA.id}) == 1
+
+
+def test_two_that_move_into_each_others_time_at_once_end_with_no_error_of_ours(database: Database) -> None:
+    with database.unit(Actor.service(), NOW) as unit:
+        sessions = [_booked(unit, ANNA), _booked(unit, ANNA, start=1, end=2)]
+    together = threading.Barrier(2)
+    errors: list[Exception] = []
+
+    def move(number: int) -> None:
+        with database.unit(Actor.service(), NOW) as unit:
+            diaries.free(unit, sessions[number])
+            together.wait()  # both have let go and neither has committed
+            diaries.book(unit, sessions[number], [ANNA], NOW + (1 - number) * HOUR, NOW + (2 - number) * HOUR)
+
+    def run(number: int) -> None:
+        try:
+            move(number)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # The one that PostgreSQL ends keeps its time, so the other is refused: both stay where they were.
+    assert {type(error) for error in errors} <= {Conflict, DoubleBooked}
+    with database.unit(Actor.service(), NOW) as unit:
+        assert len(diaries.busy_times(unit, [ANNA.id], NOW, NOW + 2 * HOUR)) == 2
 
 
 def test_proposals_are_free_for_everybody_in_working_hours(unit: Unit) -> None:

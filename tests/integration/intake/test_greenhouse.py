@@ -213,3 +213,18 @@ def test_a_broken_export_writes_nothing(
 def test_two_imports_at_once_are_refused(database: Database, small: Path) -> None:
     with hold_lock(database), pytest.raises(ImportRunning):
         import_greenhouse(database, small, now=NOW)
+
+
+def test_imported_interviews_that_overlap_are_kept_and_named(
+    database: Database, installation: Installation, small: Path, held: Row
+) -> None:
+    rows = read_rows(small, "scheduled_interview")
+    first = next(row for row in rows if row["id"] == held["id"])
+    second = next(row for row in rows if row["status"] == "complete" and row["id"] != held["id"])
+    second |= {"application_id": first["application_id"], "start": first["start"], "end": first["end"]}
+    write_rows(small, "scheduled_interview", rows)
+    report = import_greenhouse(database, small, now=NOW)
+    (note,) = [note for note in report.notes if note.code == "candidate_double_booking"]
+    assert max(first["id"], second["id"]) in note.text
+    assert count(installation, "select count(*) from interviews where session_id is not null") == 0
+    assert count(installation, "select count(*) from bookings") == 0

@@ -1,11 +1,11 @@
 """The dbt project builds, from nothing and from a small company, and its checks see dirt."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.integration.transforms.conftest import Builder, Built, clock, company, refresh
+from tests.integration.transforms.conftest import AS_OF, Builder, Built, clock, company, refresh
 from transforms.dbt_runner import PROJECT_DIR, DbtFailedError, build, metric_contracts
 
 MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
@@ -132,3 +132,37 @@ def test_as_of_an_earlier_moment_the_stopped_is_still_open(build_landing: Builde
     assert built.rows("select outcome, stopped_at, is_overdue_open from marts.fct_sla_clocks") == [
         ("running", None, True)
     ]
+
+
+def test_a_moved_promise_is_two_clocks_of_which_the_newest_is_nudged(build_landing: Builder) -> None:
+    """The first was due and is open, so it is late; the second, due an hour ago, is the task. Two rest."""
+    first_due, second_due = AS_OF - timedelta(hours=30), AS_OF - timedelta(hours=1)
+    moved = {"subject_id": "seat", "started_at": AS_OF - timedelta(hours=50)}
+    rests = {"paused_at": AS_OF - timedelta(hours=32)}
+    built = build_landing(
+        company()
+        | {
+            "sla_clocks": [
+                clock("first", due_at=first_due, replaced_at=AS_OF - timedelta(hours=40), **moved),
+                clock("second", due_at=second_due, replaces_clock_id="first", has_own_date=True, **moved),
+                clock("rests", due_at=first_due, **rests),
+                clock("rested", due_at=first_due, stopped_at=first_due, outcome="met", paused_seconds=60.0),
+            ]
+        }
+    )
+    rows = built.rows(
+        "select clock_id, is_overdue_open, is_moved, is_replaced, is_paused, paused_seconds"
+        " from marts.fct_sla_clocks order by clock_id"
+    )
+    assert rows == [
+        ("first", True, False, True, False, 0.0),
+        ("rested", False, False, False, False, 60.0),
+        ("rests", False, False, False, True, 0.0),
+        ("second", True, True, False, False, 0.0),
+    ]
+    assert built.rows("select distinct clock_id from marts.rpt_nudges") == [("second",)]
+    # The event is measured once, from the first promise; both promises count as due.
+    assert built.rows(
+        "select due_count, overdue_open_count, not_yet_due_count, completed_count from marts.rpt_sla_summary"
+        " where scope = 'all' and period = 'all_time'"
+    ) == [(3, 2, 1, 1)]

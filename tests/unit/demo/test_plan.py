@@ -1,5 +1,6 @@
 """The example company's plan: the same for the same arguments, and worth looking at."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -64,3 +65,11 @@ def test_whenever_it_is_built_somebody_owes_and_the_log_ins_see_it(month: int) -
 def test_there_is_much_to_ask_and_every_address_is_made_up(plan: CompanyPlan) -> None:
     assert sum(map(len, QUESTIONS.values())) >= 120
     assert all(history.candidate_email.endswith(".example") for history in plan.histories)
+
+
+def test_the_year_has_offers_answers_complaints_and_surveys(plan: CompanyPlan) -> None:
+    told = Counter(event.verb for history in plan.histories for event in history.events)
+    assert told[Verb.DRAFT_OFFER] >= 3
+    assert told[Verb.ACCEPT_OFFER] + told[Verb.RECORD_OFFER] >= 2
+    assert told[Verb.COMPLAIN] >= 1
+    assert told[Verb.ANSWER_SURVEY] >= 10

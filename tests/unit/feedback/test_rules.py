@@ -64,18 +64,22 @@ def test_nothing_is_owed_for_what_was_not_promised_or_called_off(state: Intervie
 
 
 @pytest.mark.parametrize(
-    ("author", "viewer", "sits", "submitted", "sees"),
+    ("seats_given_up", "own_is_in", "reads_all", "hidden"),
     [
-        ("a", "a", True, False, True),
-        ("a", "b", True, False, False),
-        ("a", "b", True, True, True),
-        ("a", "recruiter", False, False, True),
+        ([False], False, False, True),
+        ([False], False, True, True),
+        ([False], True, False, False),
+        ([True], False, False, True),
+        ([True], False, True, False),
+        ([True, False], False, True, True),
+        ([True], True, False, False),
+        ([], False, False, False),
     ],
 )
 def test_others_are_hidden_until_ones_own_is_in(
-    author: str, viewer: str, sits: bool, submitted: bool, sees: bool
+    seats_given_up: list[bool], own_is_in: bool, reads_all: bool, hidden: bool
 ) -> None:
-    assert rules.may_see(author, viewer, viewer_sits=sits, viewer_has_submitted=submitted) is sees
+    assert rules.is_held_back(seats_given_up, own_is_in=own_is_in, reads_all=reads_all) is hidden
 
 
 def test_the_panels_mean_counts_only_who_scored() -> None:

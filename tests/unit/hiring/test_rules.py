@@ -10,15 +10,26 @@ from app.hiring.errors import (
     EmptyPanel,
     EndInFuture,
     NotYetStarted,
-    PlanInvalid,
     ReasonMissing,
     SeatTwice,
     TimesOutOfOrder,
-    TimeWithoutZone,
 )
 from app.hiring.models import ChanceToAsk, InterviewStatus
+from app.hiring.plan_errors import (
+    DimensionNameMissing,
+    DimensionTwice,
+    DimensionWeight,
+    PlanEmpty,
+    PlanInvalid,
+    RoundAmount,
+    RoundNameMissing,
+    RoundNameTwice,
+    SuggestedQuestions,
+)
 from app.hiring.schemas import DimensionInput, RoundInput
+from app.kit.errors import TimeWithoutZone
 from app.kit.states import MoveNotAllowed, require_move
+from app.sla.models import Unit as OwedUnit
 
 START = datetime(2026, 3, 4, 2, tzinfo=UTC)
 END = START + timedelta(hours=1)
@@ -103,13 +114,28 @@ def test_a_reason_is_words() -> None:
 @pytest.mark.parametrize(
     ("rounds", "fault"),
     [
-        ([], "no round"),
-        ([RoundInput(" ")], "no name"),
-        ([RoundInput("HR"), RoundInput("HR")], "same name"),
-        ([RoundInput("HR", min_questions=-1)], "sensible number"),
-        ([RoundInput("HR", dimensions=(DimensionInput("skill"), DimensionInput("skill")))], "twice"),
+        ([], PlanEmpty),
+        ([RoundInput(" ")], RoundNameMissing),
+        ([RoundInput("HR"), RoundInput("hr ")], RoundNameTwice),
+        ([RoundInput("HR", min_questions=-1)], RoundAmount),
+        ([RoundInput("HR", min_questions=21)], RoundAmount),
+        ([RoundInput("HR", duration_minutes=0)], RoundAmount),
+        ([RoundInput("HR", panel_size=0)], RoundAmount),
+        ([RoundInput("HR", release_hold_hours=-1)], RoundAmount),
+        ([RoundInput("HR", dimensions=(DimensionInput("skill"), DimensionInput("skill ")))], DimensionTwice),
+        ([RoundInput("HR", dimensions=(DimensionInput(" "),))], DimensionNameMissing),
+        ([RoundInput("HR", dimensions=(DimensionInput("skill", weight=0),))], DimensionWeight),
+        ([RoundInput("HR", suggested_questions=("Who?", "Who? "))], SuggestedQuestions),
     ],
 )
-def test_a_plan_that_can_not_work_is_refused_with_its_fault(rounds: list[RoundInput], fault: str) -> None:
-    with pytest.raises(PlanInvalid, match=fault):
+def test_a_plan_that_can_not_work_is_refused_with_its_fault(rounds: list[RoundInput], fault: type[PlanInvalid]) -> None:
+    with pytest.raises(fault):
         rules.require_plan(rounds)
+
+
+@pytest.mark.parametrize(
+    ("amount", "counted_in", "hours"),
+    [(3, OwedUnit.BUSINESS_DAYS, 72), (8, OwedUnit.BUSINESS_HOURS, 8), (24, OwedUnit.ELAPSED_HOURS, 24)],
+)
+def test_the_shortest_that_a_promise_can_last(amount: int, counted_in: OwedUnit, hours: int) -> None:
+    assert rules.shortest_hours(amount, counted_in) == hours

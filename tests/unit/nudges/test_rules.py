@@ -7,7 +7,16 @@ from uuid import uuid4
 import pytest
 
 from app.kit.worktime import build_calendar
-from app.nudges.rules import Facts, Politeness, is_sensible_snooze, is_working_day, judge, may_nudge, reachable_at
+from app.nudges.rules import (
+    WHILE_RESTING,
+    Facts,
+    Politeness,
+    is_sensible_snooze,
+    is_working_day,
+    judge,
+    may_nudge,
+    reachable_at,
+)
 from app.outbox.schemas import Deliver, Suppress, WaitUntil
 from app.people.models import Role
 from app.sla.models import Origin, Outcome
@@ -49,6 +58,7 @@ def test_a_running_overdue_promise_is_nudged() -> None:
         ({"is_recipient_active": False}, "recipient_left"),
         ({"owner_staff_id": uuid4()}, "no_longer_owner"),
         ({"has_higher_rung": True}, "superseded"),
+        ({"is_replaced": True}, "clock_replaced"),  # its date was moved: the newer promise is nudged
     ],
 )
 def test_what_must_never_be_nudged(changed: dict[str, object], reason: str) -> None:
@@ -60,6 +70,8 @@ def test_what_must_never_be_nudged(changed: dict[str, object], reason: str) -> N
     [
         ({"snoozed_until": NOW + HOUR}, WaitUntil(NOW + HOUR, "snoozed")),
         ({"snoozed_until": NOW}, Deliver()),
+        ({"is_paused": True}, WaitUntil(NOW + WHILE_RESTING, "clock_paused")),
+        ({"is_paused": True, "is_by_hand": True}, WaitUntil(NOW + WHILE_RESTING, "clock_paused")),
         ({"reachable_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "quiet_hours")),
         ({"due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "not_due_yet")),
         ({"listed_rung_due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "not_due_yet")),

@@ -1,12 +1,24 @@
 """Rules about people: e-mails folded, passwords bounded, chains walked, scopes joined."""
 
-from uuid import uuid4
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.people.errors import BadEmail, WeakPassword
+from app.kit.errors import TimeWithoutZone
+from app.people.errors import BadEmail, PeriodOutOfOrder, WeakPassword
 from app.people.models import Role
-from app.people.rules import chain_above, fold_email, require_password, scopes_of, token_hash
+from app.people.rules import (
+    chain_above,
+    fold_email,
+    require_password,
+    require_period,
+    scopes_of,
+    stand_in,
+    token_hash,
+)
 from app.people.schemas import Contact, Viewer
 
 
@@ -73,3 +85,49 @@ def test_a_viewers_role_counts_where_it_was_granted() -> None:
 def test_names_and_addresses_stay_out_of_what_is_printed() -> None:
     assert "made up" not in repr(Contact("made up", "a@bank.example", "en", "UTC"))
     assert "bank" not in repr(Contact("made up", "a@bank.example", "en", "UTC"))
+
+
+PEOPLE = [uuid4() for _ in range(6)]
+A, B, C, D, TOP, LONE = PEOPLE
+MANAGERS = {A: D, B: D, C: TOP, D: TOP, TOP: None, LONE: None}
+
+
+@pytest.mark.parametrize(
+    ("delegates", "away", "expected"),
+    [
+        ({}, set(), A),
+        ({A: B}, set(), B),
+        ({A: B, B: C}, set(), C),
+        ({A: B}, {A}, B),  # who is away has said who acts for them
+        ({A: B, B: A}, set(), B),  # a loop ends where it would begin again
+        ({A: B}, {A, B}, D),  # so is the delegate: the nearest above
+        ({}, {A}, D),
+        ({}, {A, D}, TOP),
+        ({}, {A, D, TOP}, A),  # nobody is there: it stays theirs
+    ],
+)
+def test_who_acts_for_a_person(delegates: dict[UUID, UUID], away: set[UUID], expected: UUID) -> None:
+    assert stand_in(A, delegates, away, MANAGERS) == expected
+
+
+@given(
+    delegates=st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)),
+    managers=st.dictionaries(st.sampled_from(PEOPLE), st.none() | st.sampled_from(PEOPLE)),
+    away=st.sets(st.sampled_from(PEOPLE)),
+    person=st.sampled_from(PEOPLE),
+)
+def test_whatever_was_handed_over_somebody_acts_and_it_ends(
+    delegates: dict[UUID, UUID], managers: dict[UUID, UUID | None], away: set[UUID], person: UUID
+) -> None:
+    found = stand_in(person, delegates, away, managers)
+    assert found not in away or found == person
+    if person not in delegates and person not in away:
+        assert found == person
+
+
+def test_a_period_has_zones_and_an_order() -> None:
+    start = datetime(2026, 3, 4, 2, tzinfo=UTC)
+    with pytest.raises(TimeWithoutZone):
+        require_period(start.replace(tzinfo=None), start)
+    with pytest.raises(PeriodOutOfOrder):
+        require_period(start, start)

@@ -65,6 +65,48 @@ LANDING = {
             "origin": "live",
         }
     ],
+    "offers": [
+        {
+            "id": "of1",
+            "application_id": "a1",
+            "author_staff_id": "s1",
+            "status": "accepted",
+            "sent_at": datetime(2026, 3, 2, tzinfo=UTC),
+            "expires_at": datetime(2026, 3, 9, tzinfo=UTC),
+            "decided_at": datetime(2026, 3, 3, tzinfo=UTC),
+        }
+    ],
+    "complaints": [
+        {
+            "id": "cp1",
+            "candidate_id": "c1",
+            "about": "silence",
+            "status": "resolved",
+            "outcome": "upheld",
+            "made_at": datetime(2026, 3, 2, tzinfo=UTC),
+            "resolved_at": datetime(2026, 3, 3, tzinfo=UTC),
+        }
+    ],
+    "surveys": [
+        {
+            "id": "su1",
+            "application_id": "a1",
+            "candidate_id": "c1",
+            "outcome": "hired",
+            "status": "answered",
+            "answered_at": datetime(2026, 3, 3, tzinfo=UTC),
+            "clarity": 5,
+        }
+    ],
+    "consents": [
+        {
+            "id": "co1",
+            "candidate_id": "c1",
+            "purpose": "survey",
+            "way": "portal",
+            "given_at": datetime(2026, 3, 2, tzinfo=UTC),
+        }
+    ],
     "calendars": [{"id": "k1"}],
     "calendar_openings": [
         {

@@ -31,6 +31,13 @@ DIRT = [
     ("questions.answered_has_time", "update raw.raw_core__questions set status = 'answered'"),
     ("questions.rating_on_scale", "update raw.raw_core__questions set rating = 6"),
     ("feedback_scores.score_on_scale", "update raw.raw_core__feedback_scores set score = 0"),
+    ("offers.decided_has_time", "update raw.raw_core__offers set status = 'sent'"),
+    ("offers.decided_in_time", "update raw.raw_core__offers set decided_at = timestamp '2026-03-10'"),
+    ("complaints.resolved_has_time", "update raw.raw_core__complaints set resolved_at = null"),
+    ("complaints.resolved_after_made", "update raw.raw_core__complaints set resolved_at = timestamp '2026-03-01'"),
+    ("surveys.answered_has_time", "update raw.raw_core__surveys set answered_at = null"),
+    ("surveys.rating_on_scale", "update raw.raw_core__surveys set clarity = 0"),
+    ("consents.ended_after_given", "update raw.raw_core__consents set withdrawn_at = timestamp '2026-03-01'"),
     ("candidates.pseudonym_is_keyed", "update raw.raw_core__candidates set pseudonym = 'Zhang'"),
     (
         "applications.moved_in_order",

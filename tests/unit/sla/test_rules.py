@@ -9,7 +9,7 @@ import pytest
 from app.sla.defaults import DEFAULTS
 from app.sla.errors import BadPolicy
 from app.sla.models import ClockKind, Outcome, Unit
-from app.sla.rules import check_promise, choose_calendar, choose_policy, due_outcomes, judge, standing
+from app.sla.rules import check_pauses, check_promise, choose_calendar, choose_policy, due_outcomes, judge, standing
 from app.sla.schemas import SHARE, Anchor, Recipient, Rung, Standing
 from tests.conftest import NOW
 
@@ -37,6 +37,7 @@ class Clock:
     stopped_at: object = None
     started_at: object = NOW
     due_at: object = NOW + 8 * HOUR
+    paused_at: object = None
 
 
 COMPANY, OF_TEAM, OF_DIVISION = Policy(), Policy(department_id=TEAM), Policy(department_id=DIVISION)
@@ -81,6 +82,8 @@ def test_a_clock_is_met_up_to_its_due_time_itself() -> None:
         (Clock(Outcome.MET, NOW - HOUR), 8, Standing.ON_TIME),  # stopped before its start
         (Clock(Outcome.MISSED, NOW + 9 * HOUR), 10, Standing.LATE),
         (Clock(Outcome.MISSED, NOW + 9 * HOUR), 8, Standing.OVERDUE_OPEN),  # at eight nobody had stopped it
+        (Clock(paused_at=NOW + HOUR), 20, Standing.NOT_YET_DUE),  # it rests: its date moves on
+        (Clock(paused_at=NOW + 9 * HOUR), 20, Standing.OVERDUE_OPEN),  # it was due before
         (Clock(Outcome.CANCELLED), 10, Standing.CANCELLED),
         (Clock(Outcome.EXCUSED), 10, Standing.EXCUSED),
     ],
@@ -146,3 +149,13 @@ def test_a_candidate_gets_at_most_one_reminder_per_offer() -> None:
 def test_a_policy_that_makes_no_sense_is_refused(amount: int, rung: Rung | None, scopes: tuple[UUID, ...]) -> None:
     with pytest.raises(BadPolicy):
         check_promise(amount, [rung] if rung else [], scopes)
+
+
+@pytest.mark.parametrize("kind", sorted(set(ClockKind) - {ClockKind.OFFER_DECISION}))
+def test_a_requisition_on_hold_pauses_nothing_that_a_candidate_waits_for(kind: ClockKind) -> None:
+    check_pauses(kind, ["waiting_for_candidate"])
+    check_pauses(ClockKind.OFFER_DECISION, ["requisition_on_hold"])
+    with pytest.raises(BadPolicy, match="a candidate waits"):
+        check_pauses(kind, ["requisition_on_hold"])
+    with pytest.raises(BadPolicy, match="lunch"):
+        check_pauses(kind, ["lunch"])

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.kit.worktime import Opening, OutsideCalendar, WorkCalendar, build_calendar, due_at
+from app.kit.calendars import CalendarDay
+from app.kit.worktime import Opening, OutsideCalendar, WorkCalendar, build_calendar, due_at, openings_of
 from tests.unit.worktime.conftest import shanghai
 
 
@@ -144,3 +145,21 @@ def test_openings_that_overlap_or_are_empty_are_refused() -> None:
     for openings in ([Opening(day, nine, six), Opening(day, noon, six)], [Opening(day, six, nine)]):
         with pytest.raises(ValueError, match="opening"):
             WorkCalendar("x", "UTC", tuple(openings))
+
+
+def test_a_local_time_that_daylight_saving_skips_is_the_moment_of_the_change() -> None:
+    """Berlin, 29 March 2026: there is no 02:00 to 03:00."""
+    sunday = [CalendarDay(date(2026, 3, 29), is_working=True, label=None)]
+    change = datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+    def opened(*spans: tuple[time, time]) -> list[tuple[datetime, datetime]]:
+        return [(o.opens_at, o.closes_at) for o in openings_of(sunday, "Europe/Berlin", spans)]
+
+    assert opened((time(2, 10), time(2, 50))) == []
+    assert opened((time(1), time(2, 30)), (time(2, 45), time(4))) == [
+        (change - timedelta(hours=1), change),
+        (change, change + timedelta(hours=1)),
+    ]
+    assert opened((time(22), time(6))) == [
+        (datetime(2026, 3, 29, 20, tzinfo=UTC), datetime(2026, 3, 30, 4, tzinfo=UTC))
+    ]

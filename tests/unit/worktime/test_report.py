@@ -7,6 +7,7 @@ import pytest
 from app.kit.calendars import UnknownCalendar, parse_code
 from app.kit.worktime import OutsideCalendar
 from app.kit.worktime_report import BadDueQuestion, due_report
+from app.terminal import speaking
 
 
 def test_a_report_tells_the_way_in_words() -> None:
@@ -45,6 +46,50 @@ def test_a_start_without_a_zone_is_refused_unless_the_calendar_code_names_one() 
     report = due_report("business_days", 1, "2026-03-06T17:00", "CN@Asia/Shanghai")
     assert report.due_at == datetime(2026, 3, 9, 10, tzinfo=UTC)
     assert report.steps[0] == "No time zone was given: read in Asia/Shanghai, as the calendar says."
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "counted"),
+    [
+        ("2026-03-06T17:00:00+08:00", "Due Monday 2026-03-09 18:00:00+08:00", "in the working day Friday"),
+        ("2026-03-06T18:00:00+08:00", "Due Tuesday 2026-03-10 18:00:00+08:00", "next opening, Monday"),
+        ("2026-03-06T20:00:00+08:00", "Due Tuesday 2026-03-10 18:00:00+08:00", "next opening, Monday"),
+        ("2026-03-07T11:00:00+08:00", "Due Tuesday 2026-03-10 18:00:00+08:00", "next opening, Monday"),
+    ],
+)
+def test_the_examples_that_the_promise_is_explained_by(start: str, due: str, counted: str) -> None:
+    report = due_report("business_days", 1, start)
+    assert report.steps[-1].startswith(due)
+    assert counted in " ".join(report.steps)
+
+
+def test_a_day_that_daylight_saving_shortens_is_told_in_local_time() -> None:
+    report = due_report("business_hours", 9, "2026-03-27T17:00:00+01:00", "DE@Europe/Berlin")
+    assert report.steps[-1] == "Due Monday 2026-03-30 17:00:00+02:00 (Europe/Berlin)."
+    assert (
+        due_report("elapsed_hours", 24, "2026-03-28T12:00:00+01:00", "DE")
+        .steps[-1]
+        .startswith("Due Sunday 2026-03-29 13:00:00+02:00")
+    )
+
+
+@pytest.mark.parametrize(
+    ("counted_in", "start", "calendar"),
+    [
+        ("days", "2026-03-06T17:00Z", "CN"),
+        ("business_days", "soon", "CN"),
+        ("business_days", "2026-03-06T17:00", "CN"),
+        ("business_days", "2026-03-06T17:00Z", "Atlantis"),
+        ("business_days", "2026-03-06T17:00Z", "CN@Mars/Base"),
+    ],
+)
+def test_a_command_used_wrongly_ends_with_code_2_and_a_sentence(
+    counted_in: str, start: str, calendar: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended, speaking():
+        due_report(counted_in, 1, start, calendar)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("error ")
 
 
 @pytest.mark.parametrize(

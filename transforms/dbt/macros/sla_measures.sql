@@ -18,7 +18,8 @@
         {{ count_if('is_imported') }} as imported_count
 {%- endmacro %}
 
-{# A measure of clocks that were kept, in time or late; null for all others. #}
+{# A measure of clocks that were kept, in time or late; null for all others. A moved promise is a second
+   clock of the same event, which is measured once: from the first. #}
 {% macro completed(measure) -%}
-    case when outcome in ('met', 'missed') then {{ measure }} end
+    case when outcome in ('met', 'missed') and replaces_clock_id is null then {{ measure }} end
 {%- endmacro %}

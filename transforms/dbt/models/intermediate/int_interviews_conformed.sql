@@ -16,9 +16,16 @@ applications as (
 
 ),
 
-rounds as (
+versions as (
 
-    select * from {{ ref('stg_core__rounds') }}
+    select * from {{ ref('stg_core__round_versions') }}
+
+),
+
+settings as (
+
+    select * from versions
+    where is_current
 
 ),
 
@@ -43,7 +50,7 @@ final as (
         applications.department_id,
         applications.job_family,
         dated.round_id,
-        rounds.min_questions,
+        coalesce(versions.min_questions, settings.min_questions) as min_questions,
         case
             when dated.status in ('held', 'no_show') and dated.ended_at > dated.as_of then 'confirmed'
             when dated.status = 'cancelled' and dated.cancelled_at > dated.as_of then 'scheduled'
@@ -60,7 +67,8 @@ final as (
         dated.is_imported
     from dated
     left join applications on dated.application_id = applications.application_id
-    left join rounds on dated.round_id = rounds.round_id
+    left join versions on dated.round_version_id = versions.round_version_id
+    left join settings on dated.round_id = settings.round_id
 
 )
 

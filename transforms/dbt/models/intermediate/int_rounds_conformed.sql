@@ -10,6 +10,13 @@ plans as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('stg_core__round_versions') }}
+    where is_current
+
+),
+
 final as (
 
     select
@@ -17,10 +24,11 @@ final as (
         plans.requisition_id,
         rounds.round_name,
         rounds.round_position,
-        rounds.min_questions,
-        rounds.duration_minutes
+        settings.min_questions,
+        settings.duration_minutes
     from rounds
     left join plans on rounds.plan_id = plans.plan_id
+    left join settings on rounds.round_id = settings.round_id
 
 )
 

@@ -16,11 +16,12 @@ buckets as (
 
 ),
 
--- Imported history is never nudged, nor is a promise that has not begun or is kept.
+-- Imported history is never nudged, nor is a promise that has not begun, is kept or rests. Of a moved
+-- promise the newest is nudged, by its own date.
 nudgeable as (
 
     select * from clocks
-    where outcome = 'running' and is_started and not is_imported
+    where outcome = 'running' and is_started and not is_imported and not is_replaced and not is_paused
 
 ),
 

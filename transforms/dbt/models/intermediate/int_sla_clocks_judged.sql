@@ -55,6 +55,12 @@ seen as (
         readings.stopped_work_micros,
         readings.as_of_work_micros,
         clocks.started_at <= refresh.as_of as is_started,
+        clocks.replaces_clock_id is not null as is_moved,
+        coalesce(clocks.replaced_at <= refresh.as_of, false) as is_replaced,
+        -- A clock that rests since before its date is not due: the date moves on when it resumes.
+        clocks.outcome = 'running' and coalesce(
+            clocks.paused_at <= refresh.as_of and clocks.paused_at < clocks.due_at, false
+        ) as is_paused,
         coalesce(clocks.stopped_at <= refresh.as_of, false) as is_stopped,
         clocks.outcome in ('cancelled', 'excused')
         and coalesce(clocks.closed_at <= refresh.as_of, true) as is_out_of_count
@@ -79,7 +85,7 @@ judged as (
         end as seen_outcome,
         case when is_stopped then stopped_at else as_of end as measured_until_at,
         case when is_stopped then stopped_work_micros else as_of_work_micros end as measured_until_work_micros,
-        due_at <= as_of and not is_out_of_count as is_due
+        due_at <= as_of and not is_out_of_count and not is_paused as is_due
     from seen
 
 ),
@@ -121,7 +127,7 @@ final as (
                 then greatest(measured_until_work_micros - started_work_micros, 0)
         end as business_micros,
         case
-            when is_out_of_count then 0
+            when is_out_of_count or is_paused then 0
             else greatest(measured_until_work_micros - due_work_micros, 0)
         end as overdue_business_micros,
         is_started,
@@ -131,7 +137,12 @@ final as (
         is_due and seen_outcome = 'running' as is_overdue_open,
         is_started and not is_due and not is_out_of_count as is_not_yet_due,
         {{ week_start(local_time('due_at', 'zone')) }} as due_week_start_on,
-        {{ week_start(local_time('as_of', 'zone')) }} as as_of_week_start_on
+        {{ week_start(local_time('as_of', 'zone')) }} as as_of_week_start_on,
+        replaces_clock_id,
+        is_moved,
+        is_replaced,
+        is_paused,
+        paused_seconds
     from judged
 
 )

@@ -47,7 +47,12 @@ final as (
         clocks.is_started,
         clocks.subject_id,
         clocks.due_week_start_on,
-        clocks.as_of_week_start_on
+        clocks.as_of_week_start_on,
+        clocks.replaces_clock_id,
+        clocks.is_moved,
+        clocks.is_replaced,
+        clocks.is_paused,
+        clocks.paused_seconds
     from clocks
     left join candidates on clocks.candidate_id = candidates.candidate_id
     left join rounds on clocks.round_id = rounds.round_id

@@ -10,6 +10,7 @@ final as (
         id as interview_id,
         application_id,
         round_id,
+        round_version_id,
         status,
         scheduled_start_at,
         scheduled_end_at,

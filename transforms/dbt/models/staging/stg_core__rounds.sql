@@ -10,11 +10,9 @@ final as (
         id as round_id,
         plan_id,
         position as round_position,
-        name as round_name,
-        duration_minutes,
-        min_questions,
-        question_owner_id as question_owner_staff_id
+        name as round_name
     from source
+    where removed_at is null
 
 )
 

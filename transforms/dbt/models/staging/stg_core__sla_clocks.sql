@@ -27,7 +27,10 @@ final as (
         closed_at,
         replaces_clock_id,
         created_at,
-        origin = 'imported' as is_imported
+        origin = 'imported' as is_imported,
+        replaced_at,
+        paused_at,
+        paused_seconds
     from source
 
 )

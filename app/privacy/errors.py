@@ -1,0 +1,35 @@
+"""What can be refused about notices and consents."""
+
+from app.kit.errors import Conflict, Forbidden, Invalid
+
+
+class NoticeInvalid(Invalid):
+    """Values: why."""
+
+    code = "privacy_notice_invalid"
+    message = "The privacy notice is not valid: {why}."
+    mend = "Correct it and publish again."
+
+
+class UnknownNotice(Invalid):
+    code = "unknown_privacy_notice"
+    message = "There is no such version of the privacy notice."
+    mend = "Name a version that was published."
+
+
+class NoticeOutdated(Conflict):
+    code = "privacy_notice_outdated"
+    message = "The privacy notice was changed meanwhile."
+    mend = "Read the newest version and decide again."
+
+
+class NotYourConsent(Forbidden):
+    code = "not_your_consent"
+    message = "Only the candidate can consent; staff record what the candidate gave on paper or by phone."
+    mend = "Say how the candidate gave it."
+
+
+class NoConsent(Conflict):
+    code = "no_consent"
+    message = "The candidate has not consented to this, or withdrew it already."
+    mend = "There is nothing to withdraw."

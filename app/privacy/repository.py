@@ -1,0 +1,52 @@
+"""All queries about notices and consents."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.kit.database import Unit
+from app.privacy.models import Consent, PrivacyNotice, Purpose
+
+
+def hold(unit: Unit, name: str) -> None:
+    """Holds others who hold the same name until this transaction ends."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"privacy:{name}", 0))))
+
+
+def newest_version(unit: Unit) -> int:
+    """The newest version of the notice; 0 before the first."""
+    return unit.session.scalar(select(func.max(PrivacyNotice.version))) or 0
+
+
+def notice(unit: Unit, version: int, locale: str | None = None) -> PrivacyNotice | None:
+    """A version of the notice, in a language or in any."""
+    statement = select(PrivacyNotice).where(PrivacyNotice.version == version).order_by(PrivacyNotice.locale)
+    if locale is not None:
+        statement = statement.where(PrivacyNotice.locale == locale)
+    return unit.session.scalars(statement.limit(1)).first()
+
+
+def live(unit: Unit, candidate_id: UUID, purposes: Sequence[Purpose]) -> Sequence[Consent]:
+    """The consents of a candidate that count now, of these purposes."""
+    statement = select(Consent).where(
+        Consent.candidate_id == candidate_id,
+        Consent.purpose.in_(purposes),
+        Consent.withdrawn_at.is_(None),
+        Consent.superseded_at.is_(None),
+    )
+    return unit.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def newest(unit: Unit, candidate_id: UUID, purpose: Purpose) -> Consent | None:
+    """The candidate's last consent to a purpose, however it ended."""
+    statement = select(Consent).where(Consent.candidate_id == candidate_id, Consent.purpose == purpose)
+    return unit.session.scalars(statement.order_by(Consent.given_at.desc(), Consent.id.desc()).limit(1)).first()
+
+
+def consents(unit: Unit, candidate_id: UUID, after: UUID | None, limit: int) -> Sequence[Consent]:
+    """All consents of a candidate in the order they were given, from after that id."""
+    statement = select(Consent).where(Consent.candidate_id == candidate_id)
+    if after is not None:
+        statement = statement.where(Consent.id > after)
+    return unit.session.scalars(statement.order_by(Consent.id).limit(limit)).all()

@@ -1,0 +1,159 @@
+"""Applications: received, rejected, withdrawn, and the way that they went.
+
+Moves between rounds, decisions and interviews are resources of their own.
+"""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import Query
+
+from app.hiring import service as hiring
+from app.hiring.models import ApplicationStatus
+from app.hiring.schemas import ApplicationView
+from app.people import service as people
+from app.people.models import Role
+from app.web.api.bodies import Body, Line, Out, PageOf, PageParameters, When, Words
+from app.web.api.call import ApiCall, Call
+from app.web.api.objects import DECIDING, RECRUITING, Relation, reach_of, see_application, see_candidate
+from app.web.api.route import ApiRouter
+from app.web.policies import ANYONE_KNOWN, STAFF, staff_as
+
+router = ApiRouter("applications")
+RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
+HIDDEN: dict[Relation, frozenset[str]] = {
+    Relation.CANDIDATE: frozenset({"candidate_name", "source", "recruiter_id", "hiring_manager_id", "department_id"}),
+    Relation.PANEL: frozenset({"source"}),
+}
+
+
+class ApplicationOut(Out):
+    id: UUID
+    candidate_id: UUID
+    candidate_name: str | None = None
+    requisition_id: UUID
+    requisition_title: str
+    department_id: UUID | None = None
+    recruiter_id: UUID | None = None
+    hiring_manager_id: UUID | None = None
+    round_id: UUID | None
+    status: ApplicationStatus
+    source: str | None = None
+    applied_at: When
+    ended_at: When | None
+
+
+class StageOut(Out):
+    """One move. Who moved it and why is not told to the candidate."""
+
+    id: UUID
+    from_stage: str | None
+    to_stage: str
+    round_id: UUID | None
+    at: When
+    by_staff_id: UUID | None = None
+    reason: str | None = None
+
+
+class TimelineOut(Out):
+    """The stages that an application went through, oldest first."""
+
+    application: ApplicationOut
+    stages: list[StageOut]
+
+
+class NewApplication(Body):
+    requisition_id: UUID
+    candidate_id: UUID
+    source: Line | None = None
+
+    example: ClassVar[dict[str, Any]] = {
+        "requisition_id": "01966c1e-6f7c-7d3a-8a51-3f0c7c1d2e4f",
+        "candidate_id": "01966c1e-6f7c-7d3a-8a51-3f0c7c1d2e50",
+        "source": "referral",
+    }
+
+
+class Rejection(Body):
+    reason: Words
+
+    example: ClassVar[dict[str, Any]] = {"reason": "The experience asked for is missing."}
+
+
+class Withdrawal(Body):
+    reason: Words | None = None
+
+    example: ClassVar[dict[str, Any]] = {"reason": "Took another offer."}
+
+
+class WhichApplications(PageParameters):
+    """Which of the applications that the viewer has to do with."""
+
+    status: ApplicationStatus | None = None
+    requisition_id: UUID | None = None
+
+
+@router.get("/applications", STAFF, "The applications that I have to do with")
+def list_applications(call: Call, which: Annotated[WhichApplications, Query()]) -> PageOf[ApplicationOut]:
+    reach = reach_of(call.staff)
+
+    def read(after: UUID | None, limit: int) -> list[ApplicationView]:
+        return hiring.applications_within(
+            call.unit, reach, status=which.status, requisition_id=which.requisition_id, after=after, limit=limit
+        )
+
+    found = which.read(read, lambda row: row.application_id)
+    names = people.candidate_names_of(call.unit, [row.candidate_id for row in found.items])
+    return PageOf[ApplicationOut].of_slice(found, lambda row: _listed(row, names))
+
+
+@router.post("/applications", RECRUITERS, "Receive an application", status=201)
+def create_application(call: Call, body: NewApplication) -> ApplicationOut:
+    see_candidate(call, body.candidate_id)
+    made = hiring.apply(call.unit, **body.model_dump())
+    return _shown(call, made.id, RECRUITING)
+
+
+@router.get("/applications/{application_id}", ANYONE_KNOWN, "One application")
+def read_application(call: Call, application_id: UUID) -> ApplicationOut:
+    return _shown(call, application_id)
+
+
+@router.get("/applications/{application_id}/timeline", ANYONE_KNOWN, "The way of an application")
+def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
+    _, relation = see_application(call, application_id, DECIDING | {Relation.CANDIDATE})
+    hidden = {"by_staff_id", "reason"} if relation is Relation.CANDIDATE else set()
+    stages = hiring.stages_of(call.unit, application_id)
+    shown = [StageOut.of(one, hidden=hidden, id=one.stage_id) for one in stages]
+    return TimelineOut(application=_shown(call, application_id), stages=shown)
+
+
+@router.post("/applications/{application_id}/reject", RECRUITERS, "Reject, by a named human with a reason")
+def reject_application(call: Call, application_id: UUID, body: Rejection) -> ApplicationOut:
+    see_application(call, application_id, RECRUITING)
+    call.require_match("applications", application_id, lambda: _shown(call, application_id))
+    hiring.reject_application(call.unit, application_id, body.reason)
+    return _shown(call, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/withdraw",
+    staff_as(Role.RECRUITER, Role.HR_LEAD, candidates=True),
+    "Withdraw: by the candidate, or by the recruiter who was told",
+)
+def withdraw_application(call: Call, application_id: UUID, body: Withdrawal) -> ApplicationOut:
+    see_application(call, application_id, RECRUITING | {Relation.CANDIDATE})
+    call.require_match("applications", application_id, lambda: _shown(call, application_id))
+    hiring.withdraw_application(call.unit, application_id, body.reason)
+    return _shown(call, application_id)
+
+
+def _shown(call: ApiCall, application_id: UUID, relations: frozenset[Relation] = frozenset(Relation)) -> ApplicationOut:
+    view, relation = see_application(call, application_id, relations)
+    names = people.candidate_names_of(call.unit, [view.candidate_id])
+    return _listed(view, names, HIDDEN.get(relation, frozenset()))
+
+
+def _listed(view: ApplicationView, names: dict[UUID, str], hidden: frozenset[str] = frozenset()) -> ApplicationOut:
+    name = names.get(view.candidate_id)
+    return ApplicationOut.of(view, hidden=hidden, id=view.application_id, candidate_name=name)

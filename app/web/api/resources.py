@@ -1,0 +1,47 @@
+"""All resources of the API in one list: a new one is imported and added here."""
+
+from app.web.api import (
+    applications,
+    candidates,
+    complaints,
+    consents,
+    departments,
+    feedback,
+    interviews,
+    links,
+    nudges,
+    offers,
+    rooms,
+    sessions,
+    sla,
+    staff,
+    surveys,
+    webhooks,
+)
+from app.web.api.openapi import description_route
+from app.web.api.route import ApiRoute
+
+ROUTERS = (
+    sessions.router,
+    departments.router,
+    staff.router,
+    candidates.router,
+    applications.router,
+    links.router,
+    sla.router,
+    rooms.router,
+    interviews.router,
+    feedback.router,
+    offers.router,
+    complaints.router,
+    surveys.router,
+    consents.router,
+    nudges.router,
+    webhooks.router,
+)
+
+
+def api_routes() -> list[ApiRoute]:
+    """Every route of the API, and the one that describes them."""
+    routes = [route for router in ROUTERS for route in router.routes]
+    return [*routes, *description_route(routes)]

@@ -1,0 +1,221 @@
+"""A route of the API: one transaction per request, from the token to the answer.
+
+Who asks, may they, what do they send, was it done before, do it, keep the answer, commit. The
+endpoint is one call in the middle. How to write one: app.web.api.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any, TypeVar, get_type_hints
+
+from anyio import CapacityLimiter, to_thread
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.kit.database import Actor
+from app.kit.errors import HuiyinError
+from app.kit.idempotency import Attempt, Kept, begin, keep
+from app.web.api.bodies import Out, PageOf
+from app.web.api.call import ApiCall, Refused, actor_of, check_viewer, etag_of, identify, is_named
+from app.web.api.faults import IdempotencyKeyMissing, WrongMediaType, refusal_of
+from app.web.api.reading import Reader, reader_of
+from app.web.api.uploads import read_upload
+from app.web.context import web_of
+from app.web.errors import render
+from app.web.gate import SAFE_METHODS
+from app.web.policies import Policy, allow
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+KEY_LENGTH = 200
+THREADS = 32  # requests at work at once; fewer than the pool has connections, so that none waits for one
+VARIES = "Authorization, Cookie, Accept-Language"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a route says of itself besides its path and endpoint."""
+
+    policy: Policy
+    status: int
+    needs_key: bool
+    needs_match: bool
+    has_etag: bool
+    reader: Reader
+
+
+class ApiRoute(APIRoute):
+    """FastAPI's route for the description; the work is done here."""
+
+    spec: Spec
+    limiter: CapacityLimiter | None = None
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], *, spec: Spec, method: str, **shown: Any) -> None:
+        self.spec = spec
+        self.method = method
+        returned = get_type_hints(endpoint).get("return")
+        super().__init__(
+            path,
+            endpoint,
+            methods=[method],
+            status_code=spec.status,
+            response_model=returned if isinstance(returned, type) and issubclass(returned, Out) else None,
+            operation_id=endpoint.__name__,
+            **shown,
+        )
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return self.respond
+
+    async def respond(self, request: Request) -> Response:
+        """Reads the body here and does the rest on a thread: services block."""
+        raw = b"" if self.method in SAFE_METHODS else await request.body()
+        upload = await read_upload(request) if self.spec.reader.upload and _is_form(request) else None
+        if ApiRoute.limiter is None:
+            ApiRoute.limiter = CapacityLimiter(THREADS)
+        return await to_thread.run_sync(self._answer, request, raw, upload, limiter=ApiRoute.limiter)
+
+    def _answer(self, request: Request, raw: bytes, upload: Any) -> Response:
+        try:
+            return self._work(request, raw, upload)
+        except DBAPIError as error:
+            refused = refusal_of(error)
+            if refused is None:
+                raise
+            return render(request, refused)
+        except HuiyinError as error:
+            return render(request, error)
+
+    def _work(self, request: Request, raw: bytes, upload: Any) -> Response:
+        web, spec = web_of(request), self.spec
+        with web.installation.web.unit(Actor.service(), web.now()) as unit:
+            viewer = request.state.viewer = identify(unit, request.state.token)
+            check_viewer(spec.policy, viewer)
+            unit.actor = actor_of(viewer)
+            arguments: dict[str, Any] = spec.reader.check_ids(request.path_params)
+            arguments |= spec.reader.check_parameters(request.query_params)
+            arguments |= self._sent(request, raw, upload)
+            attempt = self._attempt(request, raw, upload) if spec.needs_key else None
+            kept = begin(unit, attempt) if attempt else None
+            if kept:
+                return _replayed(kept)
+            call = ApiCall(request, web, unit, viewer, needs_match=spec.needs_match)
+            answer = self.endpoint(call, **arguments) if spec.reader.call else self.endpoint(**arguments)
+            response = self._rendered(call, answer)
+            if attempt:
+                keep(unit, attempt.key, response.status_code, _kept_text(answer))
+        if isinstance(answer, Refused):
+            raise answer.error
+        return response
+
+    def _sent(self, request: Request, raw: bytes, upload: Any) -> dict[str, Any]:
+        if self.method in SAFE_METHODS:
+            return {}
+        if self.spec.reader.upload:
+            if upload is None:
+                raise WrongMediaType(expected="multipart/form-data")
+            return {self.spec.reader.upload: upload}
+        if (raw or self.spec.reader.body) and _media_type(request) != "application/json":
+            raise WrongMediaType(expected="application/json")
+        return self.spec.reader.check_body(raw)
+
+    def _attempt(self, request: Request, raw: bytes, upload: Any) -> Attempt:
+        key = request.headers.get("idempotency-key", "").strip()
+        if not key or len(key) > KEY_LENGTH or not key.isprintable():
+            raise IdempotencyKeyMissing
+        sent = raw if upload is None else repr(sorted(upload.fields.items())).encode() + upload.content
+        query = f"?{request.url.query}" if request.url.query else ""
+        return Attempt(key, f"{self.method} {request.url.path}{query}", sha256(sent).hexdigest())
+
+    def _rendered(self, call: ApiCall, answer: Any) -> Response:
+        if isinstance(answer, Response):
+            return answer
+        headers = {"vary": VARIES, **call.headers}
+        if not isinstance(answer, Out):
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        content = answer.as_json()
+        if self.spec.has_etag and not isinstance(answer, PageOf):
+            headers["etag"] = etag_of(content)
+            if self.method == "GET" and is_named(headers["etag"], call.request.headers.get("if-none-match", "")):
+                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(content, self.spec.status, headers, "application/json")
+
+
+class ApiRouter:
+    """Collects the routes of one resource; `tag` is its chapter in the description."""
+
+    def __init__(self, tag: str, prefix: str = "/api/v1") -> None:
+        self.tag = tag
+        self.prefix = prefix
+        self.routes: list[ApiRoute] = []
+
+    def get(self, path: str, policy: Policy, summary: str, *, has_etag: bool = True) -> Callable[[Endpoint], Endpoint]:
+        """Reads; `path` is below `/api/v1`."""
+        return self._route("GET", path, policy, summary, has_etag=has_etag)
+
+    def post(
+        self, path: str, policy: Policy, summary: str, *, status: int = HTTPStatus.OK, needs_key: bool = True
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Makes something (`status=201`) or moves it."""
+        return self._route("POST", path, policy, summary, status=status, needs_key=needs_key)
+
+    def put(
+        self, path: str, policy: Policy, summary: str, *, needs_match: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Writes the whole of something; `needs_match` insists on `If-Match`."""
+        return self._route("PUT", path, policy, summary, needs_key=True, needs_match=needs_match, has_etag=True)
+
+    def patch(
+        self, path: str, policy: Policy, summary: str, *, needs_match: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Changes the fields that are sent."""
+        return self._route("PATCH", path, policy, summary, needs_key=True, needs_match=needs_match, has_etag=True)
+
+    def delete(
+        self, path: str, policy: Policy, summary: str, *, needs_key: bool = True
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Ends something; answers 204."""
+        return self._route("DELETE", path, policy, summary, status=HTTPStatus.NO_CONTENT, needs_key=needs_key)
+
+    def _route(
+        self,
+        method: str,
+        path: str,
+        policy: Policy,
+        summary: str,
+        *,
+        status: int = HTTPStatus.OK,
+        needs_key: bool = False,
+        needs_match: bool = False,
+        has_etag: bool = False,
+    ) -> Callable[[Endpoint], Endpoint]:
+        def add(endpoint: Endpoint) -> Endpoint:
+            allow(policy.deferred())(endpoint)
+            reader = reader_of(endpoint, path)
+            spec = Spec(policy, int(status), needs_key, needs_match, has_etag, reader)
+            shown = {"summary": summary, "tags": [self.tag], "description": (endpoint.__doc__ or "").strip()}
+            self.routes.append(ApiRoute(self.prefix + path, endpoint, spec=spec, method=method, **shown))
+            return endpoint
+
+        return add
+
+
+def _replayed(kept: Kept) -> Response:
+    headers = {"idempotency-replayed": "true", "vary": VARIES}
+    media = "application/json" if kept.response is not None else None
+    return Response(kept.response, kept.status, headers, media)
+
+
+def _kept_text(answer: Any) -> str | None:
+    return answer.as_json(without=answer.once).decode() if isinstance(answer, Out) else None
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _is_form(request: Request) -> bool:
+    return _media_type(request) == "multipart/form-data"

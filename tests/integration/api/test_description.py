@@ -1,0 +1,84 @@
+"""The description of the API: complete, and true of the routes."""
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from app.web.api.bodies import Body, Part
+from app.web.api.openapi import describe
+from app.web.api.reading import read_body
+from app.web.api.resources import api_routes
+from app.web.api.route import ApiRoute
+from app.web.policies import Policy
+from tests.integration.api.conftest import As
+
+ROUTES = api_routes()
+LIMITS = {"string": ("maxLength", "enum", "const", "format"), "integer": ("maximum",), "number": ("maximum",)}
+
+
+def name_of(route: ApiRoute) -> str:
+    return str(route.operation_id)
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return describe(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=name_of)
+def test_an_operation_says_what_it_is(route: ApiRoute, document: dict[str, Any]) -> None:
+    operation = document["paths"][route.path_format][route.method.lower()]
+    assert operation["operationId"] == route.operation_id
+    assert operation["summary"]
+    assert operation["tags"]
+    assert isinstance(route.spec.policy, Policy)
+    assert route.spec.policy.is_public == (operation["security"] == [])
+    named = {parameter["name"] for parameter in operation.get("parameters", [])}
+    assert route.spec.needs_key == ("Idempotency-Key" in named)
+    assert "Problem" in str(operation["responses"]["422"])
+
+
+def test_no_two_operations_share_a_name() -> None:
+    names = [route.operation_id for route in ROUTES]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.spec.reader.body], ids=name_of)
+def test_a_body_has_an_example_that_is_valid(route: ApiRoute, document: dict[str, Any]) -> None:
+    assert route.spec.reader.body is not None
+    model = route.spec.reader.body[1]
+    assert issubclass(model, Body)
+    read_body(model, json.dumps(model.example).encode())
+    assert document["components"]["schemas"][model.__name__]["examples"] == [model.example]
+
+
+def _parts(model: type[Part]) -> list[type[Part]]:
+    inner = [kind for field in model.model_fields.values() for kind in _models_in(field.annotation)]
+    return [model, *(part for kind in inner for part in _parts(kind))]
+
+
+def _models_in(hint: Any) -> list[type[Part]]:
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return [hint]
+    return [kind for part in get_args(hint) for kind in _models_in(part)]
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.spec.reader.body], ids=name_of)
+def test_every_field_that_is_sent_has_a_limit(route: ApiRoute) -> None:
+    assert route.spec.reader.body is not None
+    for part in _parts(route.spec.reader.body[1]):
+        schema = part.model_json_schema()
+        for field, shape in schema["properties"].items():
+            for kind in [shape, *shape.get("anyOf", [])]:
+                needed = LIMITS.get(kind.get("type"), ())
+                assert not needed or any(limit in kind for limit in needed), f"{part.__name__}.{field} has no limit"
+                if kind.get("type") == "array":
+                    assert "maxItems" in kind, f"{part.__name__}.{field} has no limit"
+
+
+def test_staff_read_the_description_and_it_is_openapi_3_1(as_: As) -> None:
+    answer = as_("wang").get("/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json()["openapi"] == "3.1.0"
+    assert len(answer.json()["paths"]) >= 10

@@ -1,0 +1,157 @@
+"""How a request must look: bodies, media types, ids, languages; and what a refusal says."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.kit.installation import Installation
+from app.web.main import create_app
+from tests.factories.desk import Desk
+from tests.integration.api.conftest import As, Clock
+
+NEW = {"name": "林一", "email": "lin@mail.example"}
+
+
+def errors(answer: Any) -> list[tuple[str, str]]:
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input"), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, [("/name", "missing")]),
+        (NEW | {"role": "administrator"}, [("/role", "unknown_key")]),
+        (NEW | {"created_at": "2020-01-01T00:00:00Z"}, [("/created_at", "unknown_key")]),
+        ({"name": " "}, [("/name", "too_short")]),
+        ({"name": "x" * 201}, [("/name", "too_long")]),
+        ({"name": "a\0b"}, [("/name", "nul")]),
+        ({"name": 5}, [("/name", "wrong_type")]),
+        ({"name": ["x"]}, [("/name", "wrong_type")]),
+        (NEW | {"locale": "fr"}, [("/locale", "not_one_of")]),
+        (NEW | {"zone": "Asia/Nowhere"}, [("/zone", "unknown_zone")]),
+        ([NEW], [("", "wrong_type")]),
+        ({"a/b~c": 1, "name": "x"}, [("/a~1b~0c", "unknown_key")]),
+    ],
+)
+def test_a_field_that_can_not_be_used_is_named(as_: As, body: Any, expected: list[tuple[str, str]]) -> None:
+    assert errors(as_("recruiter").post("/candidates", body)) == expected
+
+
+def test_the_value_that_was_sent_is_never_repeated(as_: As) -> None:
+    secret = "4403-very-secret"
+    answer = as_("recruiter").post("/candidates", {"name": "x", "locale": secret, "email": secret * 40, "zone": secret})
+    assert answer.status_code == 422
+    assert secret not in answer.text
+
+
+def test_messages_come_in_the_reader_s_language(as_: As) -> None:
+    recruiter = as_("recruiter")
+    said = {
+        language: recruiter.post("/candidates", {}, accept_language=language).json() for language in ("en", "zh-CN")
+    }
+    assert said["en"]["errors"][0]["message"] == "This is needed."
+    assert said["zh-CN"]["errors"][0]["message"] == "必填。"
+    assert said["zh-CN"]["type"] == "/problems/invalid_input"
+    assert said["zh-CN"]["title"] != said["en"]["title"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b'{"name": NaN}',
+        b'{"name": Infinity}',
+        b"\xff\xfe",
+        b'{"name": "\\ud800"}',
+        b"[" * 100_000,
+        b'{"name": "x"} x',
+    ],
+)
+def test_what_is_not_json_is_refused_as_such(as_: As, raw: bytes) -> None:
+    recruiter = as_("recruiter")
+    headers = {"authorization": f"Bearer {recruiter.token}", "idempotency-key": "k", "content-type": "application/json"}
+    answer = recruiter.client.post("/api/v1/candidates", content=raw, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
+
+
+def test_deep_nesting_is_refused(as_: As) -> None:
+    deep: Any = "x"
+    for _ in range(60):
+        deep = [deep]
+    assert errors(as_("recruiter").post("/candidates", {"name": deep}))[0][1] == "too_deep"
+
+
+@pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded", "", "multipart/form-data"])
+def test_only_json_is_taken(as_: As, media: str) -> None:
+    recruiter = as_("recruiter")
+    headers = {"authorization": f"Bearer {recruiter.token}", "idempotency-key": "k", "content-type": media}
+    answer = recruiter.client.post("/api/v1/candidates", content=b'{"name": "x"}', headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "wrong_media_type")
+
+
+@pytest.mark.parametrize("wrong", ["1", "x", str(uuid4())[:-1], "{" + str(uuid4()) + "}", "%00", "..", "null"])
+def test_an_id_that_is_none_is_not_found(as_: As, wrong: str) -> None:
+    for path in (f"/applications/{wrong}", f"/candidates/{wrong}", f"/staff/{wrong}"):
+        assert as_("recruiter").get(path).status_code == 404
+
+
+def test_a_body_where_none_is_taken_is_refused(as_: As, desk: Desk) -> None:
+    path = f"/staff/{desk.staff['wang']}/disable"
+    assert errors(as_("admin").post(path, {"force": True})) == [("/force", "unknown_key")]
+    assert as_("wang").get("/staff").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("limit=0", [("?limit", "too_small")]),
+        ("limit=201", [("?limit", "too_large")]),
+        ("limit=many", [("?limit", "wrong_type")]),
+        ("sort=name", [("?sort", "unknown_key")]),
+        ("cursor=%00", [("?", "nul")]),
+    ],
+)
+def test_parameters_are_checked_too(as_: As, query: str, expected: list[tuple[str, str]]) -> None:
+    assert errors(as_("recruiter").get(f"/departments?{query}")) == expected
+
+
+def test_a_reference_to_nothing_is_named_and_not_a_fault_of_ours(as_: As, desk: Desk) -> None:
+    body = {"name": "x", "parent_id": str(uuid4())}
+    assert as_("admin").post("/departments", body).json()["code"] == "unknown_reference"
+    body = {"requisition_id": str(uuid4()), "candidate_id": str(uuid4())}
+    assert as_("recruiter").post("/applications", body).status_code == 404
+
+
+def test_an_illegal_move_says_the_state(as_: As, desk: Desk) -> None:
+    recruiter = as_("recruiter")
+    path = f"/applications/{desk.application_id}/reject"
+    assert recruiter.post(path, {"reason": "zu wenig Erfahrung"}).json()["status"] == "rejected"
+    again = recruiter.post(path, {"reason": "x"})
+    assert (again.status_code, again.json()["code"]) == (409, "application_ended")
+    assert again.json()["values"]["state"] == "rejected"
+
+
+def test_a_method_that_is_not_taken_says_which_are(as_: As) -> None:
+    answer = as_("admin").call("PUT", "/departments")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"]
+
+
+def test_a_fault_of_ours_says_nothing(installation: Installation, as_: As, clock: Clock, monkeypatch: Any) -> None:
+    from app.people import service as people
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the secret of " + "the inside")
+
+    monkeypatch.setattr(people, "staff_view", broken)
+    token = as_("admin").token
+    app = create_app(installation, now=clock, with_insights=False)
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        answer = client.get(f"/api/v1/staff/{uuid4()}", headers={"authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
+    assert "secret" not in answer.text
