@@ -113,7 +113,7 @@ def _number(value: Any) -> Any:
 
 def _check(value: Value, known: Known, where: str, problems: Problems) -> None:
     if value["calendar"] not in known.calendars:
-        problems.add(where, f"there is no calendar {value['calendar']!r}")
+        problems.add(where, f"there is no calendar {value['calendar']!r} of the company")
     try:
         check_promise(value["amount"], _rungs(value["ladder"]), ())
         check_pauses(ClockKind(value["kind"]), value["pauses_on"])

@@ -19,7 +19,8 @@ Value = dict[str, Any]  # plain and normalised: equal values mean the same
 @dataclass(frozen=True)
 class Known:
     """What a file may refer to: rows that are there, and things that the folder itself brings.
-    `rounds` are (template, round) by name.
+    `calendars` are those that a policy may name (a department's own is used unnamed), `rounds` are
+    (template, round) by name.
     """
 
     names: Names

@@ -125,11 +125,14 @@ def _read(unit: Unit, folder: Path) -> list[tuple[Section, dict[str, Wanted]]]:
 
 def _known(unit: Unit, files: Sequence[BaseModel]) -> Known:
     names = look_up(unit)
-    brought = {code for file in files if isinstance(file, CalendarsFile) for code in file.calendars}
+    held = {code: value["department"] for code, value in calendars.held(unit, names).items()}
+    for file in files:
+        if isinstance(file, CalendarsFile):
+            held |= {code: spec.department for code, spec in file.calendars.items()}
     rounds = {(file.name, each.name) for file in files if isinstance(file, PlanFile) for each in file.rounds}
     return Known(
         names=names,
-        calendars=frozenset(brought | calendars.held(unit, names).keys()),
+        calendars=frozenset(code for code, department in held.items() if department is None),
         rounds=frozenset(rounds | names.rounds.keys()),
         last_year=unit.now.year + YEARS_AHEAD,
     )

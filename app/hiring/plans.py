@@ -43,7 +43,7 @@ def save_plan_template(unit: Unit, *, name: str, job_family: str | None, rounds:
         version=before.version + 1 if before else 1,
         created_at=unit.now,
     )
-    return _save_plan(unit, plan, rounds)
+    return _save_plan(unit, plan, rounds, before.id if before else None)
 
 
 def ensure_default_plan(unit: Unit) -> InterviewPlan | None:
@@ -90,15 +90,19 @@ def _save_own(
     plan = InterviewPlan(
         id=new_id(), name=name, requisition_id=requisition_id, copied_from_id=copied_from_id, created_at=unit.now
     )
-    return _save_plan(unit, plan, rounds)
+    return _save_plan(unit, plan, rounds, copied_from_id)
 
 
-def _save_plan(unit: Unit, plan: InterviewPlan, rounds: Sequence[RoundInput]) -> InterviewPlan:
+def _save_plan(unit: Unit, plan: InterviewPlan, rounds: Sequence[RoundInput], like_id: UUID | None) -> InterviewPlan:
+    """The plan with its rounds; those of the name of one in `like_id` owe what that one owes."""
     _require_holds_fit(unit, plan, rounds)
     unit.session.add(plan)
     unit.session.flush()  # its rounds point at it
-    for position, entry in enumerate(rounds, start=1):
-        new_round(unit, plan.id, entry, position)
+    models = {row.name: row.id for row in repository.rounds_of_plan(unit, like_id)} if like_id else {}
+    made = [new_round(unit, plan.id, entry, position) for position, entry in enumerate(rounds, start=1)]
+    sla.copy_policies(unit, {models[row.name]: row.id for row in made if row.name in models})
+    for row, entry in zip(made, rounds, strict=True):
+        _require_holds_fit(unit, plan, [entry], row.id)
     record(unit, "interview_plan.saved", plan, requisition_id=plan.requisition_id, round_count=len(rounds))
     return plan
 

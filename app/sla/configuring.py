@@ -1,6 +1,6 @@
 """What promises are measured by: calendars and policies, written as versions, never edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Unpack
 from uuid import UUID
@@ -171,6 +171,34 @@ def end_policy(
         record(unit, "policy.ended", held, kind=kind, version=held.version)
 
 
+def copy_policies(unit: Unit, rounds: Mapping[UUID, UUID]) -> int:
+    """Gives rounds the policies that other rounds have (from which to which); returns how many."""
+    count = 0
+    for kind in ClockKind if rounds else ():
+        for held in repository.current_policies(unit, kind):
+            if held.round_id is not None and held.round_id in rounds:
+                _keep_as(unit, held, rounds[held.round_id])
+                count += 1
+    return count
+
+
+def _keep_as(unit: Unit, held: SlaPolicy, round_id: UUID) -> None:
+    made = SlaPolicy(
+        id=new_id(),
+        kind=held.kind,
+        version=_supersede(unit, held.kind, round_id),
+        amount=held.amount,
+        unit=held.unit,
+        calendar_code=held.calendar_code,
+        ladder=held.ladder,
+        pauses_on=held.pauses_on,
+        round_id=round_id,
+        created_at=unit.now,
+    )
+    _keep(unit, made)
+    record(unit, "policy.set", made, kind=made.kind, version=made.version, amount=made.amount, moved=0)
+
+
 def _keep(unit: Unit, policy: SlaPolicy) -> None:
     unit.session.add(policy)
     unit.session.flush()  # clocks refer to it and are inserted past the session
@@ -190,7 +218,9 @@ def preview_policy(
 
 
 def _wanted(unit: Unit, amount: int, counted_in: OwedUnit, calendar_code: str, scope: Place) -> WantedPolicy:
-    if all(calendar.code != calendar_code for calendar in repository.calendars(unit)):
+    # A department's calendar holds in its subtree whatever a policy names; elsewhere it could not be found.
+    company = {calendar.code for calendar in repository.calendars(unit) if calendar.department_id is None}
+    if calendar_code not in company:
         raise NoCalendar(calendar=calendar_code)
     return WantedPolicy(amount, counted_in, calendar_code, **scope)
 

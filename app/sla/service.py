@@ -12,6 +12,7 @@ from app.kit.errors import Conflict, Forbidden, NotFound
 from app.kit.ids import new_id
 from app.sla import repository
 from app.sla.configuring import (
+    copy_policies,
     end_policy,
     ensure_default_calendar,
     ensure_default_policies,
@@ -35,6 +36,7 @@ __all__ = [
     "clock_of",
     "clock_view",
     "clocks_of_application",
+    "copy_policies",
     "end_policy",
     "ensure_default_calendar",
     "ensure_default_policies",

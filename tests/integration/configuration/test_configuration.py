@@ -220,6 +220,7 @@ def test_clocks_that_run_keep_the_policy_they_were_made_under(unit: Unit, compan
     ("file", "text", "said"),
     [
         ("policies.yml", "company: {feedback: {amount: 1, unit: business_days, calendar: XX}}", "no calendar 'XX'"),
+        ("policies.yml", "company: {feedback: {amount: 1, unit: business_days, calendar: OWN}}", "no calendar 'OWN'"),
         ("policies.yml", "departments: {Nowhere: {}}", "there is no department 'Nowhere'"),
         ("policies.yml", "plans: {standard: {Round: {}}}", "there is no round 'Round' in a plan 'standard'"),
         (
@@ -263,8 +264,9 @@ def test_clocks_that_run_keep_the_policy_they_were_made_under(unit: Unit, compan
     ],
 )
 def test_what_can_not_be_meant_is_named_and_nothing_is_changed(
-    unit: Unit, folder: Path, file: str, text: str, said: str
+    unit: Unit, company: dict[str, UUID], folder: Path, file: str, text: str, said: str
 ) -> None:
+    sla.write_calendar(unit, "OWN", based_on="CN", department_id=company["markets"])  # no policy may name it
     (folder / file).parent.mkdir(exist_ok=True)
     (folder / file).write_text(text)
     count = audited(unit)
@@ -310,10 +312,15 @@ def test_a_changed_template_is_its_next_version_and_its_rounds_keep_their_polici
         ("rounds.1.duration_minutes", 30, 45)
     ]
     applied = [each.name for each in service.apply(unit, copied).applied]
-    assert applied == ["Trading", "Trading · Desk: outcome"]
+    assert applied == ["Trading"]
     assert service.diff(unit, copied).changes == []
     template = next(each for each in hiring.plan_templates(unit) if each.name == "Trading")
     assert template.version == 2
+    requisition = hiring.open_requisition(unit, code="R-9", title="Trader", job_family="trading", department_id=None)
+    hiring.copy_plan(unit, template.plan_id, requisition.id)  # a requisition's rounds owe what the template's do
+    desk = next(each for each in hiring.rounds_of(unit, requisition.id) if each.name == "Desk")
+    policy, calendar = sla.measure_of(unit, ClockKind.OUTCOME, round_id=desk.round_id)
+    assert (policy.amount, policy.unit, calendar.code) == (1, OwedUnit.BUSINESS_DAYS, "CN")
 
 
 def test_what_a_domain_refuses_is_named_with_its_place_and_nothing_is_kept(
