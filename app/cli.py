@@ -76,12 +76,13 @@ def demo(
 @cli.command()
 def serve(face: Annotated[Face, typer.Option(help="which pages to serve")] = Face.ALL) -> None:
     """The web application: desk, dashboards, API."""
+    from app.composition import LazySimilarTexts
     from app.web.serve import run
 
     with at_work() as installation:
         if face is Face.PORTAL:
             raise BadInput("The candidate portal is not part of this version.", mend="Use --face all or desk.")
-        run(installation, installation.settings.host, installation.settings.port)
+        run(installation, installation.settings.host, installation.settings.port, similar=LazySimilarTexts())
 
 
 @cli.command()

@@ -4,7 +4,7 @@ A composition root: it may import all and decides nothing. Heavy parts are impor
 are used.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -80,6 +80,13 @@ def similar_texts() -> SimilarTexts:
     from transforms.topics.similar import SimilarQuestions
 
     return SimilarQuestions()
+
+
+class LazySimilarTexts:
+    """The same, loaded when first asked: its libraries would hold up the start of the web process."""
+
+    def rank(self, query: str, texts: Sequence[str]) -> list[tuple[int, float]]:
+        return similar_texts().rank(query, texts)
 
 
 def politeness(settings: Settings) -> Politeness:

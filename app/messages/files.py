@@ -122,7 +122,7 @@ def clean_filename(filename: str, media_type: MediaType) -> str:
     visible = "".join(
         c for c in last if unicodedata.category(c)[0] != "C" and unicodedata.category(c) not in {"Zl", "Zp"}
     )
-    plain = re.sub(r'[<>:"|?*]', "_", visible).strip(" .")
+    plain = re.sub(r'[<>:"|?*]', "_", visible).rstrip(" .").lstrip()
     plain = re.sub(r"\s+", " ", plain)
     endings = SUFFIXES[media_type]
     stem, ending = plain, endings[0]

@@ -5,8 +5,8 @@ The verbs live in modules by idea: writing, threads (who takes part, who has rea
 
 from app.messages.attachments import attach, open_attachment, sweep_unsent
 from app.messages.schemas import AttachmentContent, AttachmentView, MessageView, ParticipantView, Swept
-from app.messages.threads import bring_in, leave, mark_read, participants_of, unread_counts
-from app.messages.views import thread_of, thread_page
+from app.messages.threads import bring_in, leave, mark_read, participants_of, require_member, unread_counts
+from app.messages.views import message_view, thread_of, thread_page
 from app.messages.writing import log_contact, send_message, write_note
 
 __all__ = [
@@ -20,8 +20,10 @@ __all__ = [
     "leave",
     "log_contact",
     "mark_read",
+    "message_view",
     "open_attachment",
     "participants_of",
+    "require_member",
     "send_message",
     "sweep_unsent",
     "thread_of",

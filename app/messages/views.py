@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.kit.database import Unit
+from app.kit.errors import NotFound
 from app.messages import repository
 from app.messages.models import Message, MessageKind
 from app.messages.rules import FOR_CANDIDATE
@@ -20,6 +21,14 @@ def thread_page(
 ) -> list[MessageView]:
     """As `thread_of`, a page at a time: `after` is the last message of the page before. Two queries."""
     return _views(unit, repository.page_of_thread(unit, application_id, _kinds(is_for_candidate), after, limit))
+
+
+def message_view(unit: Unit, message_id: UUID) -> MessageView:
+    """One message. Raises `NotFound`; whether its reader may see the thread is the caller's to know."""
+    row = repository.message(unit, message_id)
+    if row is None:
+        raise NotFound
+    return _views(unit, [row])[0]
 
 
 def _kinds(is_for_candidate: bool) -> tuple[MessageKind, ...]:

@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse
 from app.kit.database import Actor, Unit
 from app.kit.i18n import LOCALES, Translator, format_near, format_when, negotiate, translator
 from app.kit.installation import Installation
-from app.kit.ports import CalendarEntry
+from app.kit.ports import BlobStore, CalendarEntry, SimilarTexts
 from app.people.models import Role
 from app.people.service import Viewer
 from app.web.gate import ForeignOrigin, form_token, session_cookie_name
@@ -36,6 +36,8 @@ class Parts:
     """What stands outside the process, as the composition root hands it in."""
 
     calendar_file: Callable[[CalendarEntry], bytes]
+    blobs: BlobStore
+    similar: SimilarTexts
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Scope
 from app import events
 from app.kit.clock import utc_now
 from app.kit.installation import Installation
+from app.kit.ports import NullSimilarTexts, SimilarTexts
 from app.people import service as people
 from app.people.service import Viewer
 from app.web import desk, errors, health, mailbox, questions, sessions
@@ -27,6 +28,7 @@ from app.web.context import Parts, Web
 from app.web.csp import PAGES_CSP, insights_csp
 from app.web.gate import Gate, Rules, hosts_of
 from app.web.policies import INSIGHTS, PUBLIC, check_policies, policy_for
+from connectors.blobs import FileBlobStore
 from connectors.calendars.ical import to_bytes
 
 STATIC = Path(__file__).parent / "static"
@@ -43,15 +45,17 @@ def create_app(
     *,
     now: Callable[[], datetime] = utc_now,
     with_insights: bool = True,
+    similar: SimilarTexts | None = None,
     extra_routers: tuple[APIRouter, ...] = (),
 ) -> ASGIApp:
     """The whole application as one ASGI callable, the gate in front.
 
-    `with_insights=False` leaves Streamlit out (it runs once per process). Raises `PolicyMissing`
-    when a route does not say who may use it.
+    `with_insights=False` leaves Streamlit out (it runs once per process). `similar` finds library answers
+    and comes from outside, since its libraries are heavy; without it only the same words are found.
+    Raises `PolicyMissing` when a route does not say who may use it.
     """
     events.connect()
-    web = Web(installation, now, parts_of(installation))
+    web = Web(installation, now, parts_of(installation, similar or NullSimilarTexts()))
     app = FastAPI(title="Huiyin", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.web, app.state.lifespans = web, []
     demo = (mailbox.router,) if installation.settings.demo else ()
@@ -66,10 +70,14 @@ def create_app(
     return Gate(app, _rules(app, web))
 
 
-def parts_of(installation: Installation) -> Parts:
+def parts_of(installation: Installation, similar: SimilarTexts) -> Parts:
     """The real parts of an installation."""
-    organizer = installation.settings.mail_from
-    return Parts(calendar_file=partial(to_bytes, organizer_email=organizer))
+    settings = installation.settings
+    return Parts(
+        calendar_file=partial(to_bytes, organizer_email=settings.mail_from),
+        blobs=FileBlobStore(settings.blobs_dir),
+        similar=similar,
+    )
 
 
 def add_routes(app: FastAPI, router: APIRouter) -> None:

@@ -6,6 +6,7 @@ from contextlib import closing
 
 from app.kit.errors import Unavailable
 from app.kit.installation import Installation
+from app.kit.ports import SimilarTexts
 
 
 class PortInUse(Unavailable):
@@ -20,7 +21,7 @@ class CanNotListen(Unavailable):
     mend = "Check HUIYIN_HOST and HUIYIN_PORT."
 
 
-def run(installation: Installation, host: str, port: int) -> None:
+def run(installation: Installation, host: str, port: int, *, similar: SimilarTexts) -> None:
     """Serves until told to stop (SIGINT, SIGTERM). Raises `PortInUse` before anything is built."""
     import uvicorn
 
@@ -28,7 +29,7 @@ def run(installation: Installation, host: str, port: int) -> None:
 
     with closing(listen(host, port)) as listener:
         config = uvicorn.Config(
-            create_app(installation),
+            create_app(installation, similar=similar),
             lifespan="on",
             access_log=False,  # addresses of pages are ids, but who looked at what is the audit's
             log_level="warning",

@@ -152,7 +152,7 @@ def reassign_nudged(call: Call, clock_id: UUID, body: NotMineIn) -> None:
     clock = _see(call, clock_id)
     if clock.kind is not ClockKind.ANSWER:
         raise NotFound
-    questions.reassign_question(call.unit, clock.subject_id, body.owner_staff_id)
+    questions.reassign_question(call.unit, clock.subject_id, body.owner_staff_id, reason=body.reason)
 
 
 @router.post("/nudges/{clock_id}/done", STAFF, "It is done: look again")

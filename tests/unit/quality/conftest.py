@@ -62,6 +62,7 @@ LANDING = {
             "application_id": "a1",
             "candidate_id": "c1",
             "status": "open",
+            "asked_by": "candidate",
             "origin": "live",
         }
     ],
