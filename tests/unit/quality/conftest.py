@@ -62,7 +62,7 @@ LANDING = {
             "application_id": "a1",
             "candidate_id": "c1",
             "status": "open",
-            "asked_by": "candidate",
+            "asked_by_kind": "candidate",
             "origin": "live",
         }
     ],
