@@ -79,7 +79,7 @@ def _screen(story: Story, applied_at: datetime) -> None:
         reason = story.pace.chance.choice(words.REASONS["screening"])
         story.tell(at, Verb.SCREEN_OUT, story.recruiter, reason=reason)
         return
-    story.tell(at, Verb.INTO_ROUND, story.recruiter, round=1)
+    story.tell(at, Verb.SCREEN_IN, story.recruiter)
     _tell_round(story, ROUNDS[0], at)
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import event
 
 from app.complaints import service as complaints
 from app.complaints.schemas import ComplaintInput
+from app.demo import words
 from app.demo.organisation import ANALYST, HR_LEAD, LEADERS
 from app.demo.rounds import ROUNDS
 from app.demo.schemas import Event, History, Verb
 from app.feedback import service as feedback
 from app.feedback.schemas import FeedbackInput
 from app.hiring import service as hiring
-from app.hiring.models import Decision, NoShowBy
+from app.hiring.models import Decision, NoShowBy, ScreeningResult
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Actor, Unit
 from app.messages import service as messages
@@ -197,8 +198,12 @@ def _answer_survey(stage: Stage, unit: Unit, _: Event, data: Mapping[str, Any]) 
 
 _DEEDS: Mapping[Verb, Deed] = {
     Verb.APPLY: _apply,
-    Verb.SCREEN_OUT: lambda s, u, e, d: hiring.reject_application(u, s.application_id, d["reason"]),
-    Verb.INTO_ROUND: lambda s, u, e, d: hiring.move_to_round(u, s.application_id, s.round_id(d["round"])),
+    Verb.SCREEN_OUT: lambda s, u, e, d: hiring.screen_application(
+        u, s.application_id, ScreeningResult.REJECT, d["reason"]
+    ),
+    Verb.SCREEN_IN: lambda s, u, e, d: hiring.screen_application(
+        u, s.application_id, ScreeningResult.ADVANCE, words.SCREENED_IN
+    ),
     Verb.SCHEDULE: _schedule,
     Verb.CONFIRM: lambda s, u, e, d: hiring.confirm_interview(u, _interview(s, e)),
     Verb.RESCHEDULE: lambda s, u, e, d: hiring.reschedule_interview(

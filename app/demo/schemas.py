@@ -26,7 +26,7 @@ class Verb(enum.StrEnum):
 
     APPLY = "apply"
     SCREEN_OUT = "screen_out"
-    INTO_ROUND = "into_round"
+    SCREEN_IN = "screen_in"
     SCHEDULE = "schedule"
     CONFIRM = "confirm"
     RESCHEDULE = "reschedule"
@@ -83,6 +83,10 @@ class History:
     candidate_email: str
     locale: str
     events: tuple[Event, ...]
+
+    @property
+    def is_hired(self) -> bool:
+        return any(event.verb in {Verb.ACCEPT_OFFER, Verb.RECORD_OFFER} for event in self.events)
 
 
 @dataclass(frozen=True)

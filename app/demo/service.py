@@ -2,7 +2,9 @@
 a kill leaves whole applications and a second run goes on where the first ended.
 """
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -97,8 +99,11 @@ def _found(unit: Unit, plan: CompanyPlan, size: Size) -> Ground:
         people.set_department_head(unit, departments[name], staff[head])
     privacy.publish_notice(unit, NOTICE)
     template = _template(unit, size)
+    hired = Counter(history.requisition_code for history in plan.histories if history.is_hired)
     for job in plan.requisitions:
-        _open(unit, job, departments[job.department], staff, template)
+        # Histories are told one after the other, so a place stays open beside all who are hired in the year.
+        roomy = replace(job, headcount=max(job.headcount, hired[job.code] + 1))
+        _open(unit, roomy, departments[job.department], staff, template)
     return _ground(unit, plan)
 
 

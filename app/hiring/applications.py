@@ -5,7 +5,14 @@ from uuid import UUID
 
 from app.evidence.service import record
 from app.hiring import promises, repository
-from app.hiring.errors import AlreadyApplied, NeedsNamedHuman, NotInRound, RequisitionNotOpen, RoundNotInPlan
+from app.hiring.approvals import named_human
+from app.hiring.errors import (
+    AlreadyApplied,
+    NotInRound,
+    OwnApplication,
+    RequisitionNotOpen,
+    RoundNotInPlan,
+)
 from app.hiring.interviews import cancel_interview
 from app.hiring.models import (
     Application,
@@ -18,10 +25,13 @@ from app.hiring.models import (
     RoundDecision,
 )
 from app.hiring.notices import tell_candidate
+from app.hiring.repository.plans import share_round
+from app.hiring.requisitions import fill_if_complete, hold_place
 from app.hiring.rules import require_active, require_reason
 from app.kit.database import Unit
 from app.kit.events import emit
 from app.kit.ids import new_id
+from app.people import service as people
 from app.sla.models import ClockKind, Origin
 
 RECEIVED = "applied"  # the stage before any round
@@ -105,7 +115,8 @@ def move_to_round(unit: Unit, application_id: UUID, round_id: UUID, reason: str 
     """
     application = repository.lock(unit, Application, application_id)
     require_active(application.status)
-    if round_id not in {row.id for row in repository.rounds_of_requisition(unit, application.requisition_id)}:
+    rounds = {row.id for row in repository.rounds_of_requisition(unit, application.requisition_id)}
+    if round_id not in rounds or not share_round(unit, round_id):
         raise RoundNotInPlan
     before = application.round_id
     promises.settle_stay(unit, application, "moved on", is_kept=True)
@@ -127,12 +138,13 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     """A named human's decision: advance (into the next round, if there is one), hold, or reject.
 
     Stops the round's `outcome` clock; a hold does not, since the candidate still waits.
-    Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `NotInRound`.
+    Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `OwnApplication`, `NotInRound`.
     """
-    by = _named_human(unit)
+    named_human(unit)
     why = require_reason(reason)
     application = repository.lock(unit, Application, application_id)
     require_active(application.status)
+    by = decider(unit, application)
     if application.round_id != round_id:
         raise NotInRound
     made = RoundDecision(
@@ -157,10 +169,12 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     return made
 
 
-def _named_human(unit: Unit) -> UUID:
-    if unit.actor.kind != "staff" or unit.actor.id is None:
-        raise NeedsNamedHuman
-    return unit.actor.id
+def decider(unit: Unit, application: Application, by_staff_id: UUID | None = None) -> UUID:
+    """Who decides on the application: a named human, and not its own candidate."""
+    by = by_staff_id or named_human(unit)
+    if people.is_same_person(unit, by, application.candidate_id):
+        raise OwnApplication
+    return by
 
 
 def _into_next_round(unit: Unit, application: Application) -> None:
@@ -171,21 +185,37 @@ def _into_next_round(unit: Unit, application: Application) -> None:
 
 
 def reject_application(unit: Unit, application_id: UUID, reason: str) -> Application:
-    """Ends an application outside a round decision, for example at screening. By a named human."""
-    _named_human(unit)
+    """Ends an application outside a screening or round decision. By a named human.
+
+    Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `OwnApplication`.
+    """
+    named_human(unit)
+    why = require_reason(reason)
     application = repository.lock(unit, Application, application_id)
-    _end(unit, application, ApplicationStatus.REJECTED, require_reason(reason))
-    tell_candidate(unit, "outcome_decided", application, application.id, decision=Decision.REJECT)
+    decider(unit, application)
+    reject(unit, application, why, application_id)
     return application
+
+
+def reject(unit: Unit, application: Application, reason: str, told_by: UUID) -> None:
+    """Ends it and tells the candidate; `told_by` is the row that the notice is about."""
+    _end(unit, application, ApplicationStatus.REJECTED, reason)
+    tell_candidate(unit, "outcome_decided", application, told_by, decision=Decision.REJECT)
 
 
 def hire_application(unit: Unit, application_id: UUID, *, by_staff_id: UUID | None = None) -> Application:
     """The candidate has accepted: the application ends as hired. By a named human: who acts, or
-    `by_staff_id`, whose decision (an offer sent) the candidate's own word completes.
+    `by_staff_id`, whose decision (an offer sent) the candidate's own word completes. The last place
+    fills the requisition.
+
+    Raises `NeedsNamedHuman`, `ApplicationEnded`, `OwnApplication`, `HeadcountReached`.
     """
-    by = by_staff_id or _named_human(unit)
     application = repository.lock(unit, Application, application_id)
+    by = decider(unit, application, by_staff_id)
+    require_active(application.status)
+    requisition = hold_place(unit, application.requisition_id)
     _end(unit, application, ApplicationStatus.HIRED, None, by_staff_id=by)
+    fill_if_complete(unit, requisition)
     return application
 
 

@@ -18,7 +18,7 @@ def application_view(unit: Unit, application_id: UUID) -> ApplicationView:
     row = repository.application_row(unit, application_id)
     if row is None:
         raise NotFound
-    return _view(row)
+    return view_of(row)
 
 
 def applications_within(
@@ -34,12 +34,12 @@ def applications_within(
     rows = repository.application_page(
         unit, reach, status=status, requisition_id=requisition_id, after=after, limit=limit
     )
-    return [_view(row) for row in rows]
+    return [view_of(row) for row in rows]
 
 
 def applications_of_candidate(unit: Unit, candidate_id: UUID) -> list[ApplicationView]:
     """Everything that a candidate applied for, oldest first."""
-    return [_view(row) for row in repository.applications_of_candidate(unit, candidate_id)]
+    return [view_of(row) for row in repository.applications_of_candidate(unit, candidate_id)]
 
 
 def sits_in_application(unit: Unit, staff_id: UUID, application_id: UUID) -> bool:
@@ -55,7 +55,8 @@ def stages_of(unit: Unit, application_id: UUID) -> list[StageView]:
     ]
 
 
-def _view(row: Any) -> ApplicationView:
+def view_of(row: Any) -> ApplicationView:
+    """From an (application, requisition)."""
     application, requisition = row
     return ApplicationView(
         application_id=application.id,

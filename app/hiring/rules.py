@@ -18,6 +18,7 @@ from app.hiring.errors import (
     LinkInvalid,
     NotYetStarted,
     ReasonMissing,
+    RequisitionInvalid,
     SeatTwice,
     TimesOutOfOrder,
     ZoneUnknown,
@@ -41,6 +42,7 @@ from app.hiring.plan_errors import (
     RoundNameTwice,
     SuggestedQuestions,
 )
+from app.hiring.requisition_schemas import RequisitionInput
 from app.hiring.schemas import RoundInput
 from app.kit.errors import TimeWithoutZone
 from app.sla.models import Unit as OwedUnit
@@ -219,6 +221,23 @@ def panel_visible_from(
     there = start.astimezone(ZoneInfo(zone))
     day_before = datetime.combine(there.date() - timedelta(days=1), time(), there.tzinfo)
     return max(confirmed_at, day_before.astimezone(UTC))
+
+
+def require_requisition(given: RequisitionInput) -> None:
+    """Raises `RequisitionInvalid`, naming the field."""
+    for name in ("code", "title", "job_family"):
+        if not getattr(given, name).strip():
+            raise RequisitionInvalid(what=name)
+    if not 1 <= given.headcount <= MOST_HEADCOUNT:
+        raise RequisitionInvalid(what="headcount")
+
+
+def require_complete(department_id: object, hiring_manager_id: object, recruiter_id: object) -> None:
+    """A requisition that is submitted names who is answerable. Raises `RequisitionInvalid`."""
+    named = {"department_id": department_id, "hiring_manager_id": hiring_manager_id, "recruiter_id": recruiter_id}
+    for name, value in named.items():
+        if value is None:
+            raise RequisitionInvalid(what=name)
 
 
 def require_plan(rounds: Sequence[RoundInput]) -> None:

@@ -12,6 +12,13 @@ from app.hiring.applications import (
     reject_application,
     withdraw_application,
 )
+from app.hiring.approvals import (
+    approvals_of,
+    approve_requisition,
+    decline_requisition,
+    requisitions_waiting_for,
+    submit_requisition,
+)
 from app.hiring.calendar_files import calendar_event_of, panel_shown_to_candidate
 from app.hiring.chances import note_question, nothing_to_ask
 from app.hiring.interview_schemas import Place, SessionInput
@@ -53,7 +60,16 @@ from app.hiring.reach import (
     sits_in_application,
     stages_of,
 )
-from app.hiring.requisitions import move_requisition, open_requisition
+from app.hiring.requisition_schemas import RequisitionInput
+from app.hiring.requisition_views import open_postings, postings_of, requisition_view, requisitions_list
+from app.hiring.requisitions import (
+    close_posting,
+    draft_requisition,
+    edit_requisition,
+    move_requisition,
+    open_requisition,
+    open_requisition_posting,
+)
 from app.hiring.round_settings import (
     inputs_of,
     plan_of_requisition,
@@ -79,8 +95,10 @@ from app.hiring.schemas import (
     SeatOverview,
 )
 from app.hiring.scoring import interviews_of_round, scoring_seat, seats_held_by
+from app.hiring.screening import reassign_application, screen_application
 from app.hiring.sessions import open_sessions
 from app.hiring.shared import cancel_session, change_session, join_session, move_session
+from app.hiring.timeline import applications_list, decisions_of, timeline
 from app.hiring.views import (
     application_context,
     existing_applications,
@@ -101,6 +119,7 @@ __all__ = [
     "InterviewContext",
     "PanelSeat",
     "Place",
+    "RequisitionInput",
     "RoundInput",
     "RoundInterview",
     "RoundSettings",
@@ -113,19 +132,27 @@ __all__ = [
     "add_round",
     "application_context",
     "application_view",
+    "applications_list",
     "applications_of_candidate",
     "applications_within",
     "apply",
+    "approvals_of",
+    "approve_requisition",
     "ask_to_move",
     "calendar_event_of",
     "cancel_interview",
     "cancel_session",
     "cannot_come",
     "change_session",
+    "close_posting",
     "confirm_interview",
     "copy_plan",
     "decide_round",
+    "decisions_of",
     "declare_conflict",
+    "decline_requisition",
+    "draft_requisition",
+    "edit_requisition",
     "edit_round",
     "ensure_default_plan",
     "existing_applications",
@@ -149,7 +176,9 @@ __all__ = [
     "move_to_round",
     "note_question",
     "nothing_to_ask",
+    "open_postings",
     "open_requisition",
+    "open_requisition_posting",
     "open_sessions",
     "open_slots_of_round",
     "panel_shown_to_candidate",
@@ -158,6 +187,8 @@ __all__ = [
     "plan_templates",
     "plan_view",
     "planned_interview_of",
+    "postings_of",
+    "reassign_application",
     "reject_application",
     "remove_panel_member",
     "remove_round",
@@ -165,6 +196,9 @@ __all__ = [
     "replace_panel_member",
     "require_round",
     "requisition_by_code",
+    "requisition_view",
+    "requisitions_list",
+    "requisitions_waiting_for",
     "reschedule_interview",
     "rounds_of",
     "save_plan_template",
@@ -173,6 +207,7 @@ __all__ = [
     "scorecard_of",
     "scorecard_of_interview",
     "scoring_seat",
+    "screen_application",
     "seat_overviews",
     "seats_held_by",
     "session_view",
@@ -183,6 +218,8 @@ __all__ = [
     "staff_involved",
     "stages_of",
     "start_interview",
+    "submit_requisition",
+    "timeline",
     "upcoming_interviews_of",
     "withdraw_application",
 ]

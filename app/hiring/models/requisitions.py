@@ -66,6 +66,7 @@ class Posting(Base):
     """Where and in which words an open requisition is made known. Its text is for everybody."""
 
     __tablename__ = "postings"
+    __table_args__ = (Index("ix_postings_open", "id", postgresql_where=text("closed_at is null")),)
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     requisition_id: Mapped[UUID] = internal(ForeignKey("requisitions.id"), index=True)

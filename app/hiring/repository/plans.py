@@ -70,9 +70,10 @@ def dimensions_of(unit: Unit, version_ids: Sequence[UUID]) -> dict[UUID, list[Sc
     return cards
 
 
-def share_round(unit: Unit, round_id: UUID) -> Round | None:
-    """The round as it is now; nobody can remove it until this unit ends."""
-    return unit.session.get(Round, round_id, with_for_update={"read": True}, populate_existing=True)
+def share_round(unit: Unit, round_id: UUID) -> bool:
+    """Whether the round is still part of its plan; nobody can remove it until this unit ends."""
+    row = unit.session.get(Round, round_id, with_for_update={"read": True}, populate_existing=True)
+    return row is not None and row.removed_at is None
 
 
 def is_round_used(unit: Unit, round_id: UUID) -> bool:

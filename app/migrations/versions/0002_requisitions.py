@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["requisition_id"], ["requisitions.id"], name=op.f("fk_postings_requisition_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
     )
+    op.create_index("ix_postings_open", "postings", ["id"], unique=False, postgresql_where=sa.text("closed_at is null"))
     op.create_index(op.f("ix_postings_requisition_id"), "postings", ["requisition_id"], unique=False)
     op.create_table(
         "requisition_approvals",
@@ -366,6 +367,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("decision is null"),
     )
     op.drop_table("requisition_approvals")
+    op.drop_index("ix_postings_open", table_name="postings", postgresql_where=sa.text("closed_at is null"))
     op.drop_index(op.f("ix_postings_requisition_id"), table_name="postings")
     op.drop_table("postings")
     op.drop_index(op.f("ix_delegations_from_staff_id"), table_name="delegations")

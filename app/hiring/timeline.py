@@ -1,0 +1,141 @@
+"""What happened to an application, told in order: stages, decisions, interviews with their moves.
+
+Reads only. What was promised beside it is asked of app.sla; who may see which line is judged at
+the edge.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from app.hiring import repository
+from app.hiring.models import (
+    Application,
+    ApplicationStatus,
+    Interview,
+    InterviewReschedule,
+    InterviewStatus,
+    RoundDecision,
+    ScreeningDecision,
+)
+from app.hiring.reach import stages_of, view_of
+from app.hiring.repository import told
+from app.hiring.requisition_schemas import DecisionView, TimelineKind, TimelineLine
+from app.hiring.schemas import ApplicationView
+from app.kit.database import Unit
+
+
+def timeline(unit: Unit, application_id: UUID) -> list[TimelineLine]:
+    """Everything that happened to the application, oldest first. Raises `NotFound`."""
+    repository.get(unit, Application, application_id)
+    lines = [*_stages(unit, application_id), *_decisions(unit, application_id), *_interviews(unit, application_id)]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def decisions_of(unit: Unit, application_id: UUID) -> list[DecisionView]:
+    """What was decided on the application, before any round and on each, oldest first."""
+    rows: tuple[tuple[ScreeningDecision | RoundDecision, UUID | None], ...] = (
+        *((row, None) for row in told.screenings_of(unit, application_id)),
+        *((row, row.round_id) for row in told.round_decisions_of(unit, application_id)),
+    )
+    found = [
+        DecisionView(row.id, row.application_id, round_id, row.decision, row.by_staff_id, row.reason, row.at)
+        for row, round_id in rows
+    ]
+    return sorted(found, key=lambda view: view.at)
+
+
+def applications_list(
+    unit: Unit,
+    *,
+    requisition_id: UUID | None = None,
+    status: ApplicationStatus | None = None,
+    recruiter_id: UUID | None = None,
+    department_ids: Collection[UUID] | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[ApplicationView]:
+    """Applications that fit all that is given, in the order in which they were made."""
+    rows = told.application_page(
+        unit,
+        requisition_id=requisition_id,
+        status=status,
+        recruiter_id=recruiter_id,
+        department_ids=department_ids,
+        after=after,
+        limit=limit,
+    )
+    return [view_of(row) for row in rows]
+
+
+def _stages(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
+    for stage in stages_of(unit, application_id):
+        yield TimelineLine(
+            at=stage.at,
+            kind=TimelineKind.STAGE,
+            subject_id=stage.stage_id,
+            by_staff_id=stage.by_staff_id,
+            round_id=stage.round_id,
+            what=stage.to_stage,
+            reason=stage.reason,
+        )
+
+
+def _decisions(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
+    for made in decisions_of(unit, application_id):
+        yield TimelineLine(
+            at=made.at,
+            kind=TimelineKind.ROUND_DECIDED if made.round_id else TimelineKind.SCREENED,
+            subject_id=made.decision_id,
+            by_staff_id=made.by_staff_id,
+            round_id=made.round_id,
+            what=made.decision,
+            reason=made.reason,
+        )
+
+
+def _interviews(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
+    interviews = {row.id: row for row in told.interviews_of(unit, application_id)}
+    moves: dict[UUID, list[InterviewReschedule]] = {identity: [] for identity in interviews}
+    for move in told.moves_of(unit, interviews):
+        moves[move.interview_id].append(move)
+    for identity, interview in interviews.items():
+        first = moves[identity][0].from_start_at if moves[identity] else interview.scheduled_start_at
+        yield replace(_line(interview), starts_at=first)
+        for move in moves[identity]:
+            yield replace(
+                _line(interview),
+                at=move.at,
+                kind=TimelineKind.INTERVIEW_MOVED,
+                subject_id=move.id,
+                by_staff_id=move.by_staff_id,
+                starts_at=move.to_start_at,
+                reason=move.reason,
+            )
+        yield from _fate(interview)
+
+
+def _line(interview: Interview) -> TimelineLine:
+    """Its proposal; what came of it is told by the same line with another kind and time."""
+    return TimelineLine(
+        at=interview.created_at,
+        kind=TimelineKind.INTERVIEW_PROPOSED,
+        subject_id=interview.id,
+        round_id=interview.round_id,
+        interview_id=interview.id,
+        starts_at=interview.scheduled_start_at,
+    )
+
+
+def _fate(interview: Interview) -> Iterator[TimelineLine]:
+    line, status = _line(interview), interview.status
+    if interview.confirmed_at is not None:
+        yield replace(line, at=interview.confirmed_at, kind=TimelineKind.INTERVIEW_CONFIRMED)
+    if status is InterviewStatus.HELD:
+        ended = interview.actual_end_at or interview.scheduled_end_at
+        yield replace(line, at=ended, kind=TimelineKind.INTERVIEW_HELD, what=interview.chance_to_ask)
+    if status is InterviewStatus.CANCELLED and interview.cancelled_at is not None:
+        kind, reason = TimelineKind.INTERVIEW_CANCELLED, interview.cancel_reason
+        yield replace(line, at=interview.cancelled_at, kind=kind, reason=reason)
+    if status is InterviewStatus.NO_SHOW and interview.closed_at is not None:
+        yield replace(line, at=interview.closed_at, kind=TimelineKind.INTERVIEW_NO_SHOW, what=interview.no_show_by)
