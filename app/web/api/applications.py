@@ -10,17 +10,21 @@ from fastapi import Query
 
 from app.hiring import service as hiring
 from app.hiring.models import ApplicationStatus
+from app.hiring.requisition_schemas import TimelineKind
 from app.hiring.schemas import ApplicationView
 from app.people import service as people
 from app.people.models import Role
+from app.sla import service as sla
 from app.web.api.bodies import Body, Line, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
 from app.web.api.objects import DECIDING, RECRUITING, Relation, reach_of, see_application, see_candidate
 from app.web.api.route import ApiRouter
+from app.web.api.sla_shapes import ClockOut, clock_out
 from app.web.policies import ANYONE_KNOWN, STAFF, staff_as
 
 router = ApiRouter("applications")
 RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
+TOLD_BY_RELEASE = frozenset({TimelineKind.SCREENED, TimelineKind.ROUND_DECIDED})
 HIDDEN: dict[Relation, frozenset[str]] = {
     Relation.CANDIDATE: frozenset({"candidate_name", "source", "recruiter_id", "hiring_manager_id", "department_id"}),
     Relation.PANEL: frozenset({"source"}),
@@ -43,23 +47,27 @@ class ApplicationOut(Out):
     ended_at: When | None
 
 
-class StageOut(Out):
-    """One move. Who moved it and why is not told to the candidate."""
+class LineOut(Out):
+    """One thing that happened. Who did it and why is not told to the candidate."""
 
-    id: UUID
-    from_stage: str | None
-    to_stage: str
-    round_id: UUID | None
     at: When
+    kind: TimelineKind
+    subject_id: UUID
+    round_id: UUID | None
+    interview_id: UUID | None
+    what: str | None
+    starts_at: When | None
     by_staff_id: UUID | None = None
     reason: str | None = None
 
 
 class TimelineOut(Out):
-    """The stages that an application went through, oldest first."""
+    """What happened, oldest first, and everything that was or is promised, with its dates. What was decided on
+    a round is told to the candidate by its release."""
 
     application: ApplicationOut
-    stages: list[StageOut]
+    lines: list[LineOut]
+    promises: list[ClockOut]
 
 
 class NewApplication(Body):
@@ -119,13 +127,19 @@ def read_application(call: Call, application_id: UUID) -> ApplicationOut:
     return _shown(call, application_id)
 
 
-@router.get("/applications/{application_id}/timeline", ANYONE_KNOWN, "The way of an application")
+@router.get("/applications/{application_id}/timeline", ANYONE_KNOWN, "The way of an application", has_etag=False)
 def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
-    _, relation = see_application(call, application_id, DECIDING | {Relation.CANDIDATE})
-    hidden = {"by_staff_id", "reason"} if relation is Relation.CANDIDATE else set()
-    stages = hiring.stages_of(call.unit, application_id)
-    shown = [StageOut.of(one, hidden=hidden, id=one.stage_id) for one in stages]
-    return TimelineOut(application=_shown(call, application_id), stages=shown)
+    view, relation = see_application(call, application_id, DECIDING | {Relation.CANDIDATE})
+    is_candidate = relation is Relation.CANDIDATE
+    hidden = {"by_staff_id", "reason"} if is_candidate else set()
+    lines = hiring.timeline(call.unit, application_id)
+    told = [line for line in lines if not (is_candidate and line.kind in TOLD_BY_RELEASE)]
+    promises = [
+        clock_out(one, is_candidate=is_candidate) for one in sla.clocks_of_application(call.unit, application_id)
+    ]
+    names = people.candidate_names_of(call.unit, [view.candidate_id])
+    shown = _listed(view, names, HIDDEN.get(relation, frozenset()))
+    return TimelineOut(application=shown, lines=[LineOut.of(line, hidden=hidden) for line in told], promises=promises)
 
 
 @router.post("/applications/{application_id}/reject", RECRUITERS, "Reject, by a named human with a reason")
