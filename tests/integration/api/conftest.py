@@ -3,7 +3,9 @@
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +17,7 @@ with warnings.catch_warnings():
     from fastapi.testclient import TestClient
 from httpx import Response
 
+from app.kit.clock import utc_now
 from app.kit.database import Actor, Database
 from app.kit.installation import Installation
 from app.people import service as people
@@ -96,8 +99,21 @@ def as_(client: TestClient, desk: Desk, database: Database, people_around: dict[
 
 @pytest.fixture
 def server(installation: Installation) -> Iterator[str]:
-    """A running server; its address."""
-    app = create_app(installation, now=lambda: NOW, with_insights=False)
+    """A running server at the tests' moment; its address."""
+    with _serving(installation, lambda: NOW) as address:
+        yield address
+
+
+@pytest.fixture
+def present_server(installation: Installation) -> Iterator[str]:
+    """A running server at the real moment; its address."""
+    with _serving(installation, utc_now) as address:
+        yield address
+
+
+@contextmanager
+def _serving(installation: Installation, now: Callable[[], datetime]) -> Iterator[str]:
+    app = create_app(installation, now=now, with_insights=False)
     listener = listen("127.0.0.1", 0)
     running = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=lambda: running.run(sockets=[listener]), daemon=True)
