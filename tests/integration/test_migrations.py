@@ -16,12 +16,18 @@ from app.migrations.run import _config, differences
 
 # Two templates of one name, as the first version allowed; each with a round and a line of weight 0.
 FIRST_VERSION = (
-    "insert into interview_plans (id, name, created_at) values"
-    " (gen_random_uuid(), 'standard', now() - interval '1 day'), (gen_random_uuid(), 'standard', now())",
-    "insert into rounds (id, plan_id, position, name, duration_minutes, min_questions)"
-    " select gen_random_uuid(), id, 1, 'HR', 45, 2 from interview_plans",
-    "insert into score_dimensions (id, round_id, position, name, weight, is_required, released_to_candidate)"
-    " select gen_random_uuid(), id, 1, 'skill', 0, true, true from rounds",
+    (
+        "insert into interview_plans (id, name, created_at) values"
+        " (gen_random_uuid(), 'standard', now() - interval '1 day'), (gen_random_uuid(), 'standard', now())"
+    ),
+    (
+        "insert into rounds (id, plan_id, position, name, duration_minutes, min_questions)"
+        " select gen_random_uuid(), id, 1, 'HR', 45, 2 from interview_plans"
+    ),
+    (
+        "insert into score_dimensions (id, round_id, position, name, weight, is_required, released_to_candidate)"
+        " select gen_random_uuid(), id, 1, 'skill', 0, true, true from rounds"
+    ),
 )
 TEMPLATES = "select version, superseded_at is null from interview_plans order by version"
 SETTINGS = (
