@@ -23,6 +23,7 @@ from app.kit.installation import Installation
 from app.kit.keys import read_secret
 from app.kit.ports import BlobStore, Channel, SimilarTexts
 from app.kit.settings import Settings
+from app.messages import service as messages
 from app.nudges.rules import Politeness
 from app.nudges.run import dispatch_due
 from app.nudges.schemas import DueNudge, NudgeReport
@@ -133,12 +134,23 @@ def act_on(
 
 
 def end_what_is_over(installation: Installation, now: Callable[[], datetime] = utc_now) -> Mapping[str, int]:
-    """Ends offers and surveys whose time is over, as counts. Raises `DatabaseUnavailable`."""
+    """Ends offers, surveys and unsent files whose time is over, as counts. Raises `DatabaseUnavailable`."""
     counts = {}
     for what, expire in (("offers", offers.expire_due), ("surveys", surveys.expire_due)):
         with installation.web.unit(Actor.service(), now()) as unit:
             counts[f"expired_{what}"] = expire(unit)
-    return counts
+    return {**counts, **_sweep_files(installation, now())}
+
+
+def _sweep_files(installation: Installation, now: datetime) -> Mapping[str, int]:
+    """Clears away files that were never sent, and of the contents that nobody refers to one of 256
+    folders: with a round every five minutes each has its turn within a day.
+    """
+    blobs = blob_store(installation.settings)
+    with installation.web.unit(Actor.service(), now) as unit:
+        swept = messages.sweep_unsent(unit, blobs)
+        orphans = messages.sweep_orphans(unit, blobs, f"{int(now.timestamp()) // 300 % 256:02x}")
+    return {"swept_files": swept.attachment_count, "swept_contents": swept.blob_count + orphans}
 
 
 def act_after_refresh(installation: Installation, version: str) -> Mapping[str, int]:

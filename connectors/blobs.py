@@ -52,15 +52,15 @@ class FileBlobStore:
     def delete(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
 
-    def older_than(self, moment: datetime) -> Iterator[str]:
+    def older_than(self, moment: datetime, prefix: str = "") -> Iterator[str]:
         """Sorted; half-written files of that age are deleted on the way."""
-        for path in sorted(self._root.glob("??/*")):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) >= moment:
+        for path in sorted(self._root.glob(f"{prefix[:2]}{'?' * (2 - len(prefix[:2]))}/*")):
+            if not _is_older(path, moment):
                 continue
-            if _HASH.fullmatch(path.name):
-                yield path.name
-            elif path.suffix == _PART:
+            if path.suffix == _PART:
                 path.unlink(missing_ok=True)
+            elif _HASH.fullmatch(path.name) and path.name.startswith(prefix):
+                yield path.name
 
     def _path(self, sha256: str) -> Path:
         """Raises `BlobMissing` for what is no hash, so that no name leads out of the folder."""
@@ -77,6 +77,13 @@ class FileBlobStore:
 
 def _is_whole(path: Path, sha256: str) -> bool:
     return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment
+    except FileNotFoundError:  # another sweep was quicker
+        return False
 
 
 def _write(path: Path, content: bytes) -> None:

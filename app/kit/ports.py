@@ -118,8 +118,8 @@ class BlobStore(Protocol):
     def delete(self, sha256: str) -> None:
         """Forgets it; one that is not there is fine."""
 
-    def older_than(self, moment: datetime) -> Iterator[str]:
-        """The hashes of all that was last put before `moment` (aware)."""
+    def older_than(self, moment: datetime, prefix: str = "") -> Iterator[str]:
+        """The hashes (that start so) of all that was last put before `moment` (aware)."""
 
 
 @dataclass
@@ -142,8 +142,8 @@ class NullBlobStore:
     def delete(self, sha256: str) -> None:
         self.kept.pop(sha256, None)
 
-    def older_than(self, moment: datetime) -> Iterator[str]:
-        return iter(sorted(self.old & self.kept.keys()))
+    def older_than(self, moment: datetime, prefix: str = "") -> Iterator[str]:
+        return iter(sorted(each for each in self.old & self.kept.keys() if each.startswith(prefix)))
 
 
 @dataclass(frozen=True)

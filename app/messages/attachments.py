@@ -2,7 +2,7 @@
 never sent. Their content lies in a blob store, which the edge hands in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from app.messages.threads import require_member
 
 MOST_PER_MESSAGE, MOST_UNSENT = 10, 20
 UNSENT_FOR = timedelta(hours=24)
+SWEPT_AT_ONCE = 500
 
 
 def attach(unit: Unit, blobs: BlobStore, application_id: UUID, filename: str, content: bytes) -> Attachment:
@@ -126,20 +127,31 @@ def _require_may_open(unit: Unit, row: Attachment) -> None:
         raise NotFound
 
 
-def sweep_unsent(unit: Unit, blobs: BlobStore) -> Swept:
-    """Forgets files that were never sent for 24 hours, and contents that no file refers to (an upload
-    that was broken off). A content that another file has too stays. Safe to repeat.
+def sweep_unsent(unit: Unit, blobs: BlobStore, limit: int = SWEPT_AT_ONCE) -> Swept:
+    """Forgets files that were never sent for 24 hours, `limit` at a time, the oldest first. A content
+    that another file has too stays. Safe to repeat.
 
     Contents go before the commit: should it fail, the rows that are left are expired and can't be sent.
     """
-    before = unit.now - UNSENT_FOR
-    rows = repository.unsent_before(unit, before)
+    rows = repository.unsent_before(unit, unit.now - UNSENT_FOR, limit)
     for row in rows:
         unit.session.delete(row)
         record(unit, "attachment.swept", row, application_id=row.application_id)
     unit.session.flush()  # what still refers to a content is asked of the database
-    hashes = sorted({row.sha256 for row in rows} | set(blobs.older_than(before)))
-    gone = [sha256 for sha256 in hashes if not repository.is_referred_to(unit, sha256)]
+    return Swept(attachment_count=len(rows), blob_count=_forget(unit, blobs, {row.sha256 for row in rows}))
+
+
+def sweep_orphans(unit: Unit, blobs: BlobStore, prefix: str = "") -> int:
+    """Forgets contents over a day old that no file refers to (an upload that was broken off), of those
+    whose hash starts with `prefix`; returns how many.
+    """
+    found = list(blobs.older_than(unit.now - UNSENT_FOR, prefix))
+    return _forget(unit, blobs, set(found) - repository.known_contents(unit, found))
+
+
+def _forget(unit: Unit, blobs: BlobStore, hashes: Set[str]) -> int:
+    # Each is held while it is judged, in one order for all, and no more than locks are for.
+    gone = [each for each in sorted(hashes)[:SWEPT_AT_ONCE] if not repository.is_referred_to(unit, each)]
     for sha256 in gone:
         blobs.delete(sha256)
-    return Swept(attachment_count=len(rows), blob_count=len(gone))
+    return len(gone)

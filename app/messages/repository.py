@@ -14,6 +14,7 @@ from app.kit.ids import new_id
 from app.messages.models import Attachment, Message, MessageKind, MessageRead, ReaderKind, ThreadParticipant
 
 HUMAN_REPLIES = (MessageKind.FROM_STAFF, MessageKind.LOGGED_CONTACT)
+CHUNK = 1_000  # hashes asked for at once
 Reader = tuple[ReaderKind, UUID]
 
 
@@ -165,10 +166,20 @@ def unsent_count(unit: Unit, application_id: UUID, uploader: Reader) -> int:
     return unit.session.scalar(query) or 0
 
 
-def unsent_before(unit: Unit, moment: datetime) -> Sequence[Attachment]:
+def unsent_before(unit: Unit, moment: datetime, limit: int) -> Sequence[Attachment]:
     """Files that were uploaded by then and never sent, held; those that are just being sent are left out."""
     query = select(Attachment).where(Attachment.message_id.is_(None), Attachment.created_at <= moment)
-    return unit.session.scalars(query.order_by(Attachment.id).with_for_update(skip_locked=True)).all()
+    oldest = query.order_by(Attachment.created_at, Attachment.id).limit(limit)
+    return unit.session.scalars(oldest.with_for_update(skip_locked=True)).all()
+
+
+def known_contents(unit: Unit, hashes: Sequence[str]) -> set[str]:
+    """Which of these contents a file refers to."""
+    known: set[str] = set()
+    for start in range(0, len(hashes), CHUNK):
+        query = select(Attachment.sha256).where(Attachment.sha256.in_(hashes[start : start + CHUNK]))
+        known |= set(unit.session.scalars(query))
+    return known
 
 
 def is_referred_to(unit: Unit, sha256: str) -> bool:

@@ -3,7 +3,7 @@
 The verbs live in modules by idea: writing, threads (who takes part, who has read), attachments.
 """
 
-from app.messages.attachments import attach, open_attachment, sweep_unsent
+from app.messages.attachments import attach, open_attachment, sweep_orphans, sweep_unsent
 from app.messages.schemas import AttachmentContent, AttachmentView, MessageView, ParticipantView, Swept
 from app.messages.threads import bring_in, leave, mark_read, participants_of, require_member, unread_counts
 from app.messages.views import message_view, thread_of, thread_page
@@ -25,6 +25,7 @@ __all__ = [
     "participants_of",
     "require_member",
     "send_message",
+    "sweep_orphans",
     "sweep_unsent",
     "thread_of",
     "thread_page",

@@ -83,6 +83,7 @@ def page_of_owner(unit: Unit, staff_id: UUID, after: UUID | None, limit: int) ->
             SlaClock.owner_staff_id == staff_id,
             SlaClock.kind == ClockKind.ANSWER,
             SlaClock.outcome == Outcome.RUNNING,
+            SlaClock.replaced_at.is_(None),  # of a moved promise the newest alone
         )
     )
     if after is not None:

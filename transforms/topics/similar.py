@@ -40,7 +40,7 @@ class SimilarQuestions:
 
     def rank(self, query: str, texts: Sequence[str]) -> list[tuple[int, float]]:
         """(index, score 0..1), the most alike first; equal scores in the order of `texts`."""
-        wanted = normalise(query)
+        wanted = _plain(query)
         if not wanted or not texts:
             return []
         corpus = self._ready(tuple(texts))
@@ -55,10 +55,14 @@ class SimilarQuestions:
     def _ready(self, texts: tuple[str, ...]) -> _Corpus:
         corpus = self._corpus
         if corpus.texts != texts:
-            plain = tuple(normalise(text) for text in texts)
+            plain = tuple(_plain(text) for text in texts)
             corpus = _Corpus(texts, plain, _vectors_of(plain, corpus))
             self._corpus = corpus  # in one step: another thread sees the old one or the new one
         return corpus
+
+
+def _plain(text: str) -> str:
+    return normalise(text.rstrip("?？ \n"))
 
 
 def _vectors_of(plain: tuple[str, ...], former: _Corpus) -> Any:

@@ -83,6 +83,8 @@ def test_old_contents_are_named_and_broken_off_writes_cleared_away(store: FileBl
         os.utime(path, (long_ago, long_ago))
     assert list(store.older_than(datetime.now(UTC) - timedelta(days=1))) == [HASH]
     assert not part.exists()
+    assert list(store.older_than(datetime.now(UTC), prefix="zz")) == []
+    assert list(store.older_than(datetime.now(UTC) - timedelta(days=1), prefix=HASH[:2])) == [HASH]
     store.put(CONTENT)  # put again it is as new
     assert list(store.older_than(datetime.now(UTC) - timedelta(days=1))) == []
     assert store.open(new) == b"new"

@@ -160,15 +160,32 @@ def test_what_was_never_sent_is_swept_and_what_another_file_has_too_stays(
     candidate = as_candidate(unit, bank.candidate)
     sent, twin, alone = (_upload(candidate, blobs, bank, content) for content in (files.PDF, files.PDF, files.PNG))
     messages.send_message(candidate, bank.application, "看", attachment_ids=[sent])
-    orphan = blobs.put(b"an upload that was broken off")
-    blobs.old = {orphan, *blobs.kept}
     assert messages.sweep_unsent(unit.at(NOW + DAY - timedelta(seconds=1)), blobs).attachment_count == 0
     swept = messages.sweep_unsent(unit.at(NOW + DAY), blobs)
-    assert swept.attachment_count == 2
+    assert (swept.attachment_count, swept.blob_count) == (2, 1)
     assert unit.session.get(Attachment, sent) is not None
     assert [unit.session.get(Attachment, one) for one in (twin, alone)] == [None, None]
     assert list(blobs.kept.values()) == [files.PDF]
     assert messages.sweep_unsent(unit.at(NOW + DAY), blobs).blob_count == 0
+
+
+def test_files_are_swept_in_portions_the_oldest_first(unit: Unit, bank: Bank, blobs: NullBlobStore) -> None:
+    candidate = as_candidate(unit, bank.candidate)
+    made = [_upload(candidate.at(NOW + n * timedelta(minutes=1)), blobs, bank) for n in range(3)]
+    later = unit.at(NOW + 2 * DAY)
+    assert [messages.sweep_unsent(later, blobs, limit=2).attachment_count for _ in range(3)] == [2, 1, 0]
+    assert [unit.session.get(Attachment, one) for one in made] == [None] * 3
+
+
+def test_contents_of_uploads_that_were_broken_off_are_swept_when_a_day_old(
+    unit: Unit, bank: Bank, blobs: NullBlobStore
+) -> None:
+    _upload(as_candidate(unit, bank.candidate), blobs, bank)
+    old, new = blobs.put(b"broken off long ago"), blobs.put(b"broken off just now")
+    blobs.old = {*blobs.kept} - {new}
+    assert messages.sweep_orphans(unit, blobs, prefix="zz") == 0
+    assert messages.sweep_orphans(unit, blobs, prefix=old[:2]) == 1
+    assert set(blobs.kept.values()) == {files.PDF, b"broken off just now"}
 
 
 def test_of_two_messages_at_once_one_gets_the_file(database: Database) -> None:

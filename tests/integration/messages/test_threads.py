@@ -47,6 +47,13 @@ def test_the_departments_hr_lead_may_step_in(unit: Unit, bank: Bank) -> None:
     messages.send_message(as_staff(unit, bank.ben), bank.application, "您好")
 
 
+def test_who_stands_in_for_the_recruiter_writes_while_it_lasts(unit: Unit, bank: Bank) -> None:
+    people.delegate(unit, bank.recruiter, bank.ben, NOW, NOW + HOUR)
+    messages.send_message(as_staff(unit, bank.ben), bank.application, "您好")
+    with pytest.raises(NotInThread):
+        messages.send_message(as_staff(unit, bank.ben, NOW + HOUR), bank.application, "您好")
+
+
 def test_who_is_brought_in_is_told_of_what_the_candidate_writes(unit: Unit, bank: Bank) -> None:
     messages.bring_in(as_staff(unit, bank.recruiter), bank.application, bank.manager)
     messages.send_message(as_candidate(unit, bank.candidate), bank.application, "谢谢")

@@ -26,7 +26,9 @@ from app.questions.errors import (
     TooManyQuestions,
 )
 from app.questions.models import AskedBy, QuestionStatus
+from app.sla import service as sla
 from app.sla.models import ClockKind, Outcome
+from tests.conftest import NOW
 from tests.factories.bank import HOUR, Bank
 from tests.integration.core.conftest import as_candidate, as_staff, audited, clock, clocks
 from tests.integration.questions.conftest import ASKED, END, START, Asked
@@ -56,6 +58,44 @@ def test_an_owner_who_has_left_is_passed_over(unit: Unit, bank: Bank) -> None:
     people.disable_staff(unit, bank.owner)
     made = questions.ask_question(as_candidate(unit, bank.candidate, ASKED), interview, "加班多吗？")
     assert (made.owner_by_rule_id, made.owner_staff_id) == (bank.manager, bank.manager)
+
+
+def test_who_stands_in_for_the_owner_gets_the_question_and_both_may_answer(unit: Unit, bank: Bank) -> None:
+    interview = bank.interview(unit, START)
+    people.delegate(unit, bank.owner, bank.ben, NOW, ASKED + HOUR)
+    made = questions.ask_question(as_candidate(unit, bank.candidate, ASKED), interview, "加班多吗？")
+    assert (made.owner_by_rule_id, made.owner_staff_id) == (bank.owner, bank.ben)
+    assert clock(unit, ClockKind.ANSWER, made.id).owner_staff_id == bank.ben
+    questions.answer_question(as_staff(unit, bank.ben, ASKED), made.id, "在确认", is_holding_reply=True)
+    questions.answer_question(as_staff(unit, bank.owner, LATER), made.id, "不多")
+
+
+def test_who_goes_away_after_the_question_has_somebody_who_answers(unit: Unit, asked: Asked) -> None:
+    bank = asked.bank
+    with pytest.raises(NotYourQuestion):
+        questions.answer_question(as_staff(unit, bank.ben, LATER), asked.question.id, "不多")
+    people.delegate(unit, bank.owner, bank.ben, LATER, LATER + HOUR)
+    questions.answer_question(as_staff(unit, bank.ben, LATER), asked.question.id, "不多")
+    with pytest.raises(NotYourQuestion):
+        questions.correct_answer(as_staff(unit, bank.ben, LATER + HOUR), asked.question.id, "很少")
+
+
+def test_asking_again_finds_who_stands_in_by_then(unit: Unit, asked: Asked) -> None:
+    asked.answered(unit)
+    people.record_absence(unit, asked.bank.owner, LATER, LATER + HOUR)
+    people.update_staff(unit, asked.bank.owner, manager_id=asked.bank.anna)
+    questions.reopen_question(as_candidate(unit, asked.bank.candidate, LATER), asked.question.id, "周末呢？")
+    assert asked.question.owner_staff_id == asked.bank.anna
+    assert clock(unit, ClockKind.ANSWER, asked.question.id).owner_staff_id == asked.bank.anna
+
+
+def test_a_question_whose_date_was_moved_stands_once_in_the_queue(unit: Unit, asked: Asked) -> None:
+    first = clock(unit, ClockKind.ANSWER, asked.question.id)
+    second = sla.move_promise(unit.at(LATER), first.id, first.due_at + 24 * HOUR, "the owner asks legal")
+    (line,) = questions.owner_queue(unit, asked.bank.owner)
+    assert (line.clock_id, line.due_at) == (second.id, first.due_at + 24 * HOUR)
+    asked.answered(unit, at=LATER + HOUR)
+    assert questions.owner_queue(unit, asked.bank.owner) == []
 
 
 def test_an_interview_takes_a_hundred_questions(unit: Unit, asked: Asked) -> None:
