@@ -24,7 +24,7 @@ LISTS: dict[str, tuple[Callable[[Unit], object], str]] = {
     ),
     "an owner's queue": (
         lambda unit: questions.owner_queue(unit, SOME),
-        "ix_sla_clocks_",
+        "_sla_clocks_",  # which of its indexes depends on what the tables hold
     ),
     "the library by status": (
         lambda unit: questions.library_page(unit, status=LibraryStatus.PUBLISHED, after=SOME),
