@@ -1,0 +1,84 @@
+"""Load from a few processes with many clients each: latencies of every call, for percentiles.
+
+A client is a function that is called over and over with a number; each process makes its own.
+"""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Call = Callable[[int], None]
+MakeClient = Callable[[int], Call]  # given the client's number, opens its connection
+
+
+@dataclass(frozen=True)
+class Latencies:
+    """Seconds of each call, sorted, and how long all took together."""
+
+    seconds: Sequence[float]
+    elapsed: float
+
+    def percentile(self, share: float) -> float:
+        """Nearest-rank percentile in seconds."""
+        return self.seconds[min(int(len(self.seconds) * share), len(self.seconds) - 1)]
+
+    @property
+    def per_second(self) -> float:
+        return len(self.seconds) / self.elapsed
+
+
+def drive(make_client: MakeClient, *, clients: int, calls: int, processes: int = 2, warm_up: int = 20) -> Latencies:
+    """`clients` concurrent clients (threads over `processes`) make `calls` calls each, as fast as they are answered.
+
+    Raises what a client raises. The first `warm_up` calls of each are not counted.
+    """
+    context = multiprocessing.get_context("fork")
+    results: multiprocessing.Queue[tuple[list[float], float, float, str]] = context.Queue()
+    barrier = context.Barrier(clients)
+    shares = [range(number, clients, processes) for number in range(processes)]
+    children = [
+        context.Process(target=_run_clients, args=(make_client, share, calls, warm_up, barrier, results))
+        for share in shares
+    ]
+    for child in children:
+        child.start()
+    gathered = [results.get(timeout=600) for _ in children]
+    for child in children:
+        child.join()
+    errors = [error for *_, error in gathered if error]
+    if errors:
+        raise RuntimeError(errors[0])
+    elapsed = max(end for _, _, end, _ in gathered) - min(start for _, start, _, _ in gathered)
+    return Latencies(sorted(second for seconds, *_ in gathered for second in seconds), elapsed)
+
+
+def _run_clients(make_client: MakeClient, numbers: range, calls: int, warm_up: int, barrier, results) -> None:  # type: ignore[no-untyped-def]
+    seconds: list[float] = []
+    spans: list[tuple[float, float]] = []
+    errors: list[str] = []
+
+    def run(number: int) -> None:
+        try:
+            call = make_client(number)
+            for at in range(warm_up):
+                call(number * 1_000_003 + at)
+            barrier.wait()
+            begun = time.monotonic()
+            for at in range(calls):
+                started = time.perf_counter()
+                call(number * 1_000_003 + warm_up + at)
+                seconds.append(time.perf_counter() - started)
+            spans.append((begun, time.monotonic()))
+        except Exception as error:
+            errors.append(f"{type(error).__name__}: {error}")
+            barrier.abort()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    starts, ends = [start for start, _ in spans] or [0.0], [end for _, end in spans] or [0.0]
+    results.put((seconds, min(starts), max(ends), errors[0] if errors else ""))
