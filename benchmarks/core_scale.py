@@ -121,7 +121,7 @@ INTERVIEW = f"""(select *, case when starts_at + interval '1 hour' < :now then '
     select n, a, round, requisition, recruiter, is_running, applied_at,
         applied_at + round * interval '5 days' as starts_at,
         :recruiters + (round - 1) * (:interviewers / 3) + 1 + a % (:interviewers / 3) as interviewer,
-        :recruiters + (round - 1) * (:interviewers / 3) + 1 + (a + 1) % (:interviewers / 3) as second
+        :recruiters + (round - 1) * (:interviewers / 3) + 1 + (a + :interviewers / 6) % (:interviewers / 3) as second
     from (select n, ((n - 1) / 5) * 2 + case when (n - 1) % 5 < 3 then 1 else 2 end as a,
         case when (n - 1) % 5 < 3 then (n - 1) % 5 else (n - 1) % 5 - 3 end + 1 as round
         from generate_series(1, :interviews) as n) as numbered
@@ -294,13 +294,46 @@ def _interviews() -> list[Table]:
     given = f"(select * from {INTERVIEW} where {IS_GIVEN}) as given"
     submitted = f"starts_at + {HOUR} + case when n % 4 > 0 then interval '3 hours' else interval '2 days' end"
     score = f"(select *, generate_series(1, {len(CARD)}) as d from {given}) as score"
+    booked = f"(select *, generate_series(1, 3) as b from {INTERVIEW}) as booked"
     return [
+        (
+            "interview_sessions",
+            INTERVIEW,
+            {
+                "id": id_of("session", "n"),
+                "round_id": id_of("round", ROUND),
+                "status": "case when status = 'held' then 'over' else 'planned' end",
+                "starts_at": "starts_at",
+                "ends_at": f"starts_at + {HOUR}",
+                "zone": "'Asia/Shanghai'",
+                "location": "'Room ' || n % 40",
+                "capacity": "1",
+                "is_open_to_candidates": "false",
+                "created_at": "applied_at",
+            },
+        ),
+        (
+            "bookings",
+            booked,
+            {
+                "id": id_of("booking", "n * 4 + b"),
+                "resource_kind": "case b when 3 then 'candidate' else 'interviewer' end",
+                "resource_id": f"case b when 1 then {id_of('staff', 'interviewer')} when 2 then {id_of('staff', 'second')} else {id_of('candidate', 'a')} end",
+                "session_id": id_of("session", "n"),
+                "starts_at": "starts_at",
+                "ends_at": f"starts_at + {HOUR}",
+                "is_planned": "status <> 'held'",
+            },
+        ),
         (
             "interviews",
             INTERVIEW,
             {
                 "id": id_of("interview", "n"),
                 "application_id": id_of("application", "a"),
+                "session_id": id_of("session", "n"),
+                "needs_panel": "false",
+                "calendar_sequence": "0",
                 "round_id": id_of("round", ROUND),
                 "status": "status",
                 "scheduled_start_at": "starts_at",
