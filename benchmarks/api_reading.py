@@ -1,0 +1,197 @@
+"""Reading through the API with a full core: recruiter's and interviewer's lists, a candidate's timeline, one
+application's page. Twenty clients ask as fast as they are answered; beside them the same rows by hand-written
+SQL over psycopg, without HTTP, log-in or rights: the floor.
+"""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+
+from app.kit.clock import utc_now
+from app.kit.database import Actor
+from app.kit.installation import Installation
+from app.kit.roles import WEB
+from app.kit.settings import Settings
+from app.people import links
+from app.people import service as people
+from app.setup import initialise
+from benchmarks.core_scale import RUNNING, Scale, fill, identity
+from benchmarks.load import Call, Latencies, drive
+
+CLIENTS, CALLS = 20, 150
+PASSWORD = "correct-horse-of-the-bench"
+STARTS_WITHIN = 60.0
+
+MY_APPLICATIONS = """
+select a.id, a.candidate_id, c.name as candidate_name, a.requisition_id, r.title as requisition_title, r.department_id,
+    a.recruiter_id, r.hiring_manager_id, a.round_id, a.status, a.source, a.applied_at, a.ended_at
+from applications a join requisitions r on r.id = a.requisition_id join candidates c on c.id = a.candidate_id
+where a.recruiter_id = %(staff)s and a.status = 'active' order by a.id limit 51
+"""
+MY_INTERVIEWS = """
+select i.id, i.application_id, c.name as candidate_name, r.title as requisition_title, ro.name as round_name, i.status,
+    i.scheduled_start_at as starts_at, i.scheduled_end_at as ends_at, i.zone, i.location, i.meeting_url, i.needs_panel,
+    i.candidate_asked_to_move_at
+from panel_members p join interviews i on i.id = p.interview_id join applications a on a.id = i.application_id
+join requisitions r on r.id = a.requisition_id join rounds ro on ro.id = i.round_id
+join candidates c on c.id = a.candidate_id
+where p.staff_id = %(staff)s and p.removed_at is null and i.scheduled_end_at > now()
+    and i.status in ('scheduled', 'confirmed', 'in_progress')
+order by i.scheduled_start_at, i.id limit 51
+"""
+APPLICATION = """
+select a.id, a.candidate_id, c.name as candidate_name, a.requisition_id, r.title as requisition_title, r.department_id,
+    a.recruiter_id, r.hiring_manager_id, a.round_id, a.status, a.source, a.applied_at, a.ended_at
+from applications a join requisitions r on r.id = a.requisition_id join candidates c on c.id = a.candidate_id
+where a.id = %(application)s
+"""
+STAGES = """
+select id, from_stage, to_stage, round_id, at from application_stages where application_id = %(application)s order by at, id
+"""
+INTERVIEWS = """
+select i.id, i.status, i.scheduled_start_at, i.scheduled_end_at, ro.name from interviews i
+join rounds ro on ro.id = i.round_id where i.application_id = %(application)s order by i.scheduled_start_at
+"""
+CLOCKS = """
+select id, kind, started_at, due_at, stopped_at, outcome from sla_clocks where application_id = %(application)s
+order by started_at
+"""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with a token, and the applications that they may open."""
+
+    token: str
+    staff: UUID | None
+    applications: list[UUID]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One list: ours and the floor's latencies."""
+
+    name: str
+    ours: Latencies
+    floor: Latencies
+
+
+def measure(folder: Path, rows: int) -> list[Compared]:
+    """Fills a core with `rows` interviews, serves it and reads it."""
+    settings = Settings(home=folder / "home", port=_free_port())
+    installation = Installation(settings)
+    initialise(installation, utc_now())
+    scale = fill(installation, rows, lambda table, count: print(f"  {table}: {count:,} rows", file=sys.stderr))
+    readers = _readers(installation, scale)
+    with _Server(settings):
+        return [_compare(installation, settings, each) for each in _cases(readers)]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is read: a path for a reader and a number, and the same by SQL."""
+
+    name: str
+    readers: list[Reader]
+    path: Callable[[Reader, int], str]
+    statements: tuple[str, ...]
+
+
+def _cases(readers: dict[str, list[Reader]]) -> list[Case]:
+    def one(reader: Reader, number: int) -> UUID:
+        return reader.applications[number % len(reader.applications)]
+
+    return [
+        Case("recruiter's list", readers["recruiter"], lambda _r, _n: "/applications?status=active&limit=50", (MY_APPLICATIONS,)),
+        Case("interviewer's list", readers["interviewer"], lambda _r, _n: "/interviews?limit=50", (MY_INTERVIEWS,)),
+        Case(
+            "candidate's timeline",
+            readers["candidate"],
+            lambda r, n: f"/applications/{one(r, n)}/timeline",
+            (APPLICATION, STAGES, INTERVIEWS, CLOCKS),
+        ),
+        Case("one application", readers["recruiter"], lambda r, n: f"/applications/{one(r, n)}", (APPLICATION,)),
+    ]
+
+
+def _compare(installation: Installation, settings: Settings, case: Case) -> Compared:
+    ours = drive(_asker(settings, case), clients=CLIENTS, calls=CALLS)
+    floor = drive(_floor(installation, case), clients=CLIENTS, calls=CALLS)
+    return Compared(case.name, ours, floor)
+
+
+def _asker(settings: Settings, case: Case) -> Callable[[int], Call]:
+    def make(client: int) -> Call:
+        reader = case.readers[client % len(case.readers)]
+        connection = http.client.HTTPConnection(settings.host, settings.port, timeout=30)
+        headers = {"authorization": f"Bearer {reader.token}"}
+
+        def call(number: int) -> None:
+            connection.request("GET", f"/api/v1{case.path(reader, number)}", headers=headers)
+            response = connection.getresponse()
+            content = response.read()
+            if response.status != http.HTTPStatus.OK:
+                raise RuntimeError(f"{case.name}: {response.status} {content[:200]!r}")
+
+        return call
+
+    return make
+
+
+def _floor(installation: Installation, case: Case) -> Callable[[int], Call]:
+    url = installation.role_url(WEB).replace("postgresql+psycopg://", "postgresql://")
+
+    def make(client: int) -> Call:
+        reader = case.readers[client % len(case.readers)]
+        connection = psycopg.connect(url, autocommit=True, row_factory=dict_row)
+
+        def call(number: int) -> None:
+            application = reader.applications[number % len(reader.applications)] if reader.applications else None
+            values = {"staff": reader.staff, "application": application}
+            for statement in case.statements:
+                json.dumps(connection.execute(statement, values).fetchall(), default=str)
+
+        return call
+
+    return make
+
+
+def _readers(installation: Installation, scale: Scale) -> dict[str, list[Reader]]:
+    """Ten recruiters and interviewers who log in, and twenty candidates with a link."""
+    found: dict[str, list[Reader]] = {"recruiter": [], "interviewer": [], "candidate": []}
+    now = utc_now()
+    for number in range(min(10, scale.recruiters)):
+        staff = identity("staff", 1 + number)
+        own = [a for a in range(scale.applications, 0, -1) if 1 + a % scale.recruiters == 1 + number][:100]
+        found["recruiter"].append(Reader(_log_in(installation, staff, now), staff, [identity("application", a) for a in own]))
+    for number in range(10):
+        staff = identity("staff", scale.recruiters + 1 + number)
+        found["interviewer"].append(Reader(_log_in(installation, staff, now), staff, []))
+    recruiter = Actor.staff(identity("staff", 1))
+    for application in range(scale.applications, scale.applications - 20, -1):
+        with installation.web.unit(recruiter, now) as unit:
+            token = links.make_link(unit, identity("application", application)).token
+        found["candidate"].append(Reader(token, None, [identity("application", application)]))
+    return found
+
+
+def _log_in(installation: Installation, staff_id: UUID, now: datetime) -> str:
+    with installation.web.unit(Actor.service(), now) as unit:
+        people.set_password(unit, staff_id, PASSWORD)
+    with installation.web.unit(Actor.service(), now) as unit:
+        contact = people.staff_contact(unit, staff_id)
+        token = people.log_in(unit, contact.email or "", PASSWORD)
+    assert token is not None
+    return token
