@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import extraction, feedback_writing, rebuilding, working_time
+from benchmarks import api_reading, extraction, feedback_writing, rebuilding, working_time
 from benchmarks.timing import show
 
 
@@ -18,6 +18,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="huiyin-bench-") as folder:
             measured.append(measurement.measure(Path(folder), rows))
     show(measured)
+    with tempfile.TemporaryDirectory(prefix="huiyin-bench-") as folder:
+        Path(folder).chmod(0o755)  # the embedded server's user must get through
+        api_reading.show(api_reading.measure(Path(folder), rows), rows)
 
 
 if __name__ == "__main__":

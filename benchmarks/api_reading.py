@@ -5,29 +5,30 @@ SQL over psycopg, without HTTP, log-in or rights: the floor.
 
 import http.client
 import json
-import os
+import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
+from rich.console import Console
+from rich.table import Table
 
 from app.kit.clock import utc_now
 from app.kit.database import Actor
 from app.kit.installation import Installation
 from app.kit.roles import WEB
 from app.kit.settings import Settings
-from app.people import links
 from app.people import service as people
+from app.people.models import LinkPurpose
 from app.setup import initialise
-from benchmarks.core_scale import RUNNING, Scale, fill, identity
+from benchmarks.core_scale import Scale, fill, identity
 from benchmarks.load import Call, Latencies, drive
 
 CLIENTS, CALLS = 20, 150
@@ -58,7 +59,8 @@ from applications a join requisitions r on r.id = a.requisition_id join candidat
 where a.id = %(application)s
 """
 STAGES = """
-select id, from_stage, to_stage, round_id, at from application_stages where application_id = %(application)s order by at, id
+select id, from_stage, to_stage, round_id, at from application_stages where application_id = %(application)s
+order by at, id
 """
 INTERVIEWS = """
 select i.id, i.status, i.scheduled_start_at, i.scheduled_end_at, ro.name from interviews i
@@ -114,7 +116,12 @@ def _cases(readers: dict[str, list[Reader]]) -> list[Case]:
         return reader.applications[number % len(reader.applications)]
 
     return [
-        Case("recruiter's list", readers["recruiter"], lambda _r, _n: "/applications?status=active&limit=50", (MY_APPLICATIONS,)),
+        Case(
+            "recruiter's list",
+            readers["recruiter"],
+            lambda _r, _n: "/applications?status=active&limit=50",
+            (MY_APPLICATIONS,),
+        ),
         Case("interviewer's list", readers["interviewer"], lambda _r, _n: "/interviews?limit=50", (MY_INTERVIEWS,)),
         Case(
             "candidate's timeline",
@@ -175,14 +182,22 @@ def _readers(installation: Installation, scale: Scale) -> dict[str, list[Reader]
     for number in range(min(10, scale.recruiters)):
         staff = identity("staff", 1 + number)
         own = [a for a in range(scale.applications, 0, -1) if 1 + a % scale.recruiters == 1 + number][:100]
-        found["recruiter"].append(Reader(_log_in(installation, staff, now), staff, [identity("application", a) for a in own]))
+        found["recruiter"].append(
+            Reader(_log_in(installation, staff, now), staff, [identity("application", a) for a in own])
+        )
     for number in range(10):
         staff = identity("staff", scale.recruiters + 1 + number)
         found["interviewer"].append(Reader(_log_in(installation, staff, now), staff, []))
     recruiter = Actor.staff(identity("staff", 1))
     for application in range(scale.applications, scale.applications - 20, -1):
         with installation.web.unit(recruiter, now) as unit:
-            token = links.make_link(unit, identity("application", application)).token
+            _, token = people.create_candidate_link(
+                unit,
+                identity("candidate", application),
+                identity("application", application),
+                purpose=LinkPurpose.PORTAL,
+                days=30,
+            )
         found["candidate"].append(Reader(token, None, [identity("application", application)]))
     return found
 
@@ -195,3 +210,70 @@ def _log_in(installation: Installation, staff_id: UUID, now: datetime) -> str:
         token = people.log_in(unit, contact.email or "", PASSWORD)
     assert token is not None
     return token
+
+
+class _Server:
+    """`huiyin serve` as a process of its own, ready when it answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve"],
+            env=self._settings.child_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        end = time.monotonic() + STARTS_WITHIN
+        while not _is_alive(self._settings):
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"the server did not start: {self._process.communicate()[1][-500:]!r}")
+            time.sleep(0.1)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+
+
+def _is_alive(settings: Settings) -> bool:
+    try:
+        connection = http.client.HTTPConnection(settings.host, settings.port, timeout=1)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def show(compared: list[Compared], rows: int) -> None:
+    """One line per list."""
+    title = f"reading through the API, {rows:,} interviews, {CLIENTS} clients without pauses (milliseconds)"
+    table = Table(
+        "list",
+        "ours p50",
+        "ours p95",
+        "calls/s",
+        "SQL p50",
+        "SQL p95",
+        "calls/s",
+        "p95 times",
+        title=title,
+        show_edge=False,
+    )
+    for each in compared:
+        ours, floor = each.ours, each.floor
+        table.add_row(
+            each.name,
+            *(f"{ours.percentile(share) * 1000:.1f}" for share in (0.5, 0.95)),
+            f"{ours.per_second:.0f}",
+            *(f"{floor.percentile(share) * 1000:.1f}" for share in (0.5, 0.95)),
+            f"{floor.per_second:.0f}",
+            f"{ours.percentile(0.95) / floor.percentile(0.95):.1f}",
+        )
+    Console(width=130).print(table)

@@ -4,13 +4,16 @@ Ids are counted, not random, so that every table can name the rows of the others
 `fill` goes past the services, which would take days; the triggers rest meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kit.installation import Installation
+from app.migrations.metadata import metadata
 
 SPAN_DAYS = 3 * 365
 ROUNDS = ("HR", "Business", "Executive")
@@ -30,6 +33,11 @@ KINDS = {
 def id_of(kind: str, number: str) -> str:
     """SQL for the id of the `number`th (an SQL expression) row of a kind."""
     return f"('{KINDS[kind]:08x}' || lpad(to_hex(({number})::bigint), 24, '0'))::uuid"
+
+
+def identity(kind: str, number: int) -> UUID:
+    """The same, in Python."""
+    return UUID(f"{KINDS[kind]:08x}{number:024x}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,9 @@ class Scale:
         return self.recruiters + self.interviewers
 
 
-def fill(installation: Installation, interviews: int, said: Callable[[str, int], None] = lambda _table, _rows: None) -> Scale:
+def fill(
+    installation: Installation, interviews: int, said: Callable[[str, int], None] = lambda _table, _rows: None
+) -> Scale:
     """Fills an empty, initialised core with `interviews` interviews and all that belongs to them.
 
     Five interviews are two applications, of three rounds and of two; each has a required and a requested
@@ -90,16 +100,42 @@ class _Writer:
     def write(self, table: str, source: str, columns: dict[str, str]) -> None:
         """`source` is what stands behind FROM; its values are bound from the scale."""
         run = self._connection.exec_driver_sql
+        columns = columns | _defaults(table, columns)
         run(f"alter table {table} disable trigger user")
-        statement = text(f"insert into {table} ({', '.join(columns)}) select {', '.join(columns.values())} from {source}")
+        statement = text(
+            f"insert into {table} ({', '.join(columns)}) select {', '.join(columns.values())} from {source}"
+        )
         done = self._connection.execute(statement, self._values())
         run(f"alter table {table} enable trigger user")
         self._said(table, done.rowcount)
 
     def _values(self) -> dict[str, object]:
         scale = self._scale
-        names = ("now", "interviews", "applications", "interviewers", "recruiters", "requisitions", "departments", "staff")
+        names = (
+            "now",
+            "interviews",
+            "applications",
+            "interviewers",
+            "recruiters",
+            "requisitions",
+            "departments",
+            "staff",
+        )
         return {name: getattr(scale, name) for name in names} | {"span": SPAN_DAYS}
+
+
+def _defaults(table: str, given: Collection[str]) -> dict[str, str]:
+    """Required columns that are not given, as our models would fill them."""
+    found = {}
+    for column in metadata.tables[table].columns:
+        if column.name in given or column.nullable or column.server_default is not None or column.default is None:
+            continue
+        value = getattr(column.default, "arg", None)
+        if isinstance(column.type, JSONB):
+            found[column.name] = "'[]'::jsonb"
+        elif not callable(value):
+            found[column.name] = repr(str(value)) if isinstance(value, str) else str(value).lower()
+    return found
 
 
 def _count(of: str) -> str:
@@ -134,7 +170,11 @@ Table = tuple[str, str, dict[str, str]]
 def _people(scale: Scale) -> list[Table]:
     email = "'person' || n || '@bench.example'"
     return [
-        ("departments", _count("departments"), {"id": id_of("department", "n"), "name": "'Department ' || n", "created_at": ":now"}),
+        (
+            "departments",
+            _count("departments"),
+            {"id": id_of("department", "n"), "name": "'Department ' || n", "created_at": ":now"},
+        ),
         (
             "staff",
             _count("staff"),
@@ -202,7 +242,12 @@ def _plans(scale: Scale) -> list[Table]:
         (
             "interview_plans",
             _count("requisitions"),
-            {"id": id_of("plan", "n"), "name": "'standard'", "requisition_id": id_of("requisition", "n"), "created_at": ":now"},
+            {
+                "id": id_of("plan", "n"),
+                "name": "'standard'",
+                "requisition_id": id_of("requisition", "n"),
+                "created_at": ":now",
+            },
         ),
         (
             "rounds",
@@ -212,9 +257,17 @@ def _plans(scale: Scale) -> list[Table]:
                 "plan_id": id_of("plan", "n"),
                 "position": "r",
                 "name": name,
-                "duration_minutes": "60",
-                "min_questions": "1",
+            },
+        ),
+        (
+            "round_versions",
+            f"{_count('requisitions')}, generate_series(1, 3) as r",
+            {
+                "id": id_of("round_version", "(n - 1) * 3 + r"),
+                "round_id": id_of("round", "(n - 1) * 3 + r"),
+                "version": "1",
                 "question_owner_id": id_of("staff", ":recruiters + 1 + n % :interviewers"),
+                "created_at": ":now - :span * interval '1 day'",
             },
         ),
         (
@@ -222,7 +275,7 @@ def _plans(scale: Scale) -> list[Table]:
             f"{_count('requisitions')}, generate_series(1, 3) as r, generate_series(1, {len(CARD)}) as d",
             {
                 "id": id_of("dimension", "((n - 1) * 3 + r - 1) * 3 + d"),
-                "round_id": id_of("round", "(n - 1) * 3 + r"),
+                "round_version_id": id_of("round_version", "(n - 1) * 3 + r"),
                 "position": "d",
                 "name": dimension,
                 "weight": "1",
@@ -332,9 +385,8 @@ def _interviews() -> list[Table]:
                 "id": id_of("interview", "n"),
                 "application_id": id_of("application", "a"),
                 "session_id": id_of("session", "n"),
-                "needs_panel": "false",
-                "calendar_sequence": "0",
                 "round_id": id_of("round", ROUND),
+                "round_version_id": id_of("round_version", ROUND),
                 "status": "status",
                 "scheduled_start_at": "starts_at",
                 "scheduled_end_at": f"starts_at + {HOUR}",

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Call = Callable[[int], None]
 MakeClient = Callable[[int], Call]  # given the client's number, opens its connection
@@ -54,7 +55,9 @@ def drive(make_client: MakeClient, *, clients: int, calls: int, processes: int =
     return Latencies(sorted(second for seconds, *_ in gathered for second in seconds), elapsed)
 
 
-def _run_clients(make_client: MakeClient, numbers: range, calls: int, warm_up: int, barrier, results) -> None:  # type: ignore[no-untyped-def]
+def _run_clients(  # noqa: PLR0917 - what a child process is given
+    make_client: MakeClient, numbers: range, calls: int, warm_up: int, barrier: Any, results: Any
+) -> None:
     seconds: list[float] = []
     spans: list[tuple[float, float]] = []
     errors: list[str] = []
