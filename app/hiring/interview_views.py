@@ -74,27 +74,7 @@ def interviews_of_departments(
 
 
 def _shown(rows: Sequence[LineRow]) -> list[InterviewLine]:
-    return [
-        InterviewLine(
-            interview_id=interview.id,
-            application_id=application.id,
-            candidate_id=application.candidate_id,
-            requisition_id=requisition.id,
-            requisition_title=requisition.title,
-            round_id=round_.id,
-            round_name=round_.name,
-            status=interview.status,
-            scheduled_start_at=interview.scheduled_start_at,
-            scheduled_end_at=interview.scheduled_end_at,
-            zone=interview.zone,
-            location=interview.location,
-            room_id=interview.room_id,
-            meeting_url=interview.meeting_url,
-            needs_panel=interview.needs_panel,
-            candidate_asked_to_move_at=interview.candidate_asked_to_move_at,
-        )
-        for interview, application, requisition, round_ in rows
-    ]
+    return [InterviewLine(*row) for row in rows]
 
 
 def interview_view(unit: Unit, interview_id: UUID) -> InterviewView:

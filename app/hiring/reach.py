@@ -3,7 +3,6 @@
 What each may see of one is judged at the edge (app.web.api.objects).
 """
 
-from typing import Any
 from uuid import UUID
 
 from app.hiring.models import ApplicationStatus
@@ -18,7 +17,7 @@ def application_view(unit: Unit, application_id: UUID) -> ApplicationView:
     row = repository.application_row(unit, application_id)
     if row is None:
         raise NotFound
-    return view_of(row)
+    return ApplicationView(*row)
 
 
 def applications_within(
@@ -34,12 +33,12 @@ def applications_within(
     rows = repository.application_page(
         unit, reach, status=status, requisition_id=requisition_id, after=after, limit=limit
     )
-    return [view_of(row) for row in rows]
+    return [ApplicationView(*row) for row in rows]
 
 
 def applications_of_candidate(unit: Unit, candidate_id: UUID) -> list[ApplicationView]:
     """Everything that a candidate applied for, oldest first."""
-    return [view_of(row) for row in repository.applications_of_candidate(unit, candidate_id)]
+    return [ApplicationView(*row) for row in repository.applications_of_candidate(unit, candidate_id)]
 
 
 def sits_in_application(unit: Unit, staff_id: UUID, application_id: UUID) -> bool:
@@ -53,23 +52,3 @@ def stages_of(unit: Unit, application_id: UUID) -> list[StageView]:
         StageView(row.id, row.from_stage, row.to_stage, row.round_id, row.at, row.by_staff_id, row.reason)
         for row in repository.stages_of(unit, application_id)
     ]
-
-
-def view_of(row: Any) -> ApplicationView:
-    """From an (application, requisition)."""
-    application, requisition = row
-    return ApplicationView(
-        application_id=application.id,
-        candidate_id=application.candidate_id,
-        requisition_id=requisition.id,
-        requisition_title=requisition.title,
-        department_id=requisition.department_id,
-        recruiter_id=application.recruiter_id or requisition.recruiter_id,
-        hiring_manager_id=requisition.hiring_manager_id,
-        round_id=application.round_id,
-        status=application.status,
-        origin=application.origin,
-        source=application.source,
-        applied_at=application.applied_at,
-        ended_at=application.ended_at,
-    )

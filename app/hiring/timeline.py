@@ -18,7 +18,7 @@ from app.hiring.models import (
     RoundDecision,
     ScreeningDecision,
 )
-from app.hiring.reach import stages_of, view_of
+from app.hiring.reach import stages_of
 from app.hiring.repository import told
 from app.hiring.requisition_schemas import DecisionView, TimelineKind, TimelineLine
 from app.hiring.schemas import ApplicationView
@@ -65,7 +65,7 @@ def applications_list(
         after=after,
         limit=limit,
     )
-    return [view_of(row) for row in rows]
+    return [ApplicationView(*row) for row in rows]
 
 
 def _stages(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, tuple_
@@ -25,7 +27,7 @@ from app.hiring.models import (
 from app.hiring.rules import PLANNED, UNBEGUN
 from app.kit.database import Unit
 
-LineRow = Row[Interview, Application, Requisition, Round]
+LineRow = Sequence[Any]  # in the order of `InterviewLine`
 
 
 def taken_places(unit: Unit, session_id: UUID) -> int:
@@ -142,13 +144,33 @@ class Wanted:
     not_over_at: datetime | None = None
 
 
-def _lines() -> Select[Interview, Application, Requisition, Round]:
-    return (
-        select(Interview, Application, Requisition, Round)
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """The columns of `InterviewLine` in its order: whole rows would cost more to load than to read."""
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            Interview.id,
+            Interview.application_id,
+            Application.candidate_id,
+            Application.requisition_id,
+            Requisition.title,
+            Interview.round_id,
+            Round.name,
+            Interview.status,
+            Interview.scheduled_start_at,
+            Interview.scheduled_end_at,
+            Interview.zone,
+            Interview.location,
+            Interview.room_id,
+            Interview.meeting_url,
+            Interview.needs_panel,
+            Interview.candidate_asked_to_move_at,
+        )
         .join(Application, Application.id == Interview.application_id)
         .join(Requisition, Requisition.id == Application.requisition_id)
         .join(Round, Round.id == Interview.round_id)
     )
+    return query
 
 
 def lines_of_application(
@@ -191,7 +213,7 @@ def lines_of_departments(
 
 def _page(
     unit: Unit,
-    query: Select[Interview, Application, Requisition, Round],
+    query: Select[*tuple[Any, ...]],
     wanted: Wanted,
     after: UUID | None,
     limit: int,

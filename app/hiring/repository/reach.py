@@ -1,10 +1,11 @@
 """Queries about who has to do with which application, and pages of applications."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select, union
+from sqlalchemy import BindParameter, Select, Uuid, bindparam, exists, func, select, union
 
 from app.hiring.models import (
     Application,
@@ -16,6 +17,27 @@ from app.hiring.models import (
 )
 from app.hiring.schemas import Reach
 from app.kit.database import Unit
+
+
+@cache
+def application_lines() -> Select[*tuple[Any, ...]]:
+    """The columns of `ApplicationView` in its order: whole rows would cost more to load than to read."""
+    query: Select[*tuple[Any, ...]] = select(
+        Application.id,
+        Application.candidate_id,
+        Application.requisition_id,
+        Requisition.title,
+        Requisition.department_id,
+        func.coalesce(Application.recruiter_id, Requisition.recruiter_id),
+        Requisition.hiring_manager_id,
+        Application.round_id,
+        Application.status,
+        Application.origin,
+        Application.source,
+        Application.applied_at,
+        Application.ended_at,
+    )
+    return query.join(Requisition, Requisition.id == Application.requisition_id)
 
 
 def sits_in(unit: Unit, staff_id: UUID, application_id: UUID) -> bool:
@@ -30,14 +52,14 @@ def sits_in(unit: Unit, staff_id: UUID, application_id: UUID) -> bool:
 
 
 def applications_of_candidate(unit: Unit, candidate_id: UUID) -> Sequence[Any]:
-    """(application, requisition) of everything that a candidate applied for, oldest first."""
-    query = _with_requisition().where(Application.candidate_id == candidate_id)
+    """Everything that a candidate applied for, oldest first."""
+    query = application_lines().where(Application.candidate_id == candidate_id)
     return unit.session.execute(query.order_by(Application.id)).all()
 
 
 def application_row(unit: Unit, application_id: UUID) -> Any:
-    """(application, requisition), or None."""
-    return unit.session.execute(_with_requisition().where(Application.id == application_id)).one_or_none()
+    """One application, or None."""
+    return unit.session.execute(application_lines().where(Application.id == application_id)).one_or_none()
 
 
 def stages_of(unit: Unit, application_id: UUID) -> Sequence[ApplicationStage]:
@@ -55,40 +77,54 @@ def application_page(
     after: UUID | None,
     limit: int,
 ) -> Sequence[Any]:
-    """(application, requisition) of those within reach, in the order in which they were made.
+    """Those within reach, in the order in which they were made."""
+    given = {"status": status, "requisition": requisition_id, "after": after}
+    asked = frozenset(name for name, value in given.items() if value is not None)
+    statement = _page(asked, reach.is_recruiter, reach.departments is None, bool(reach.departments))
+    values = {name: given[name] for name in asked} | {"me": reach.staff_id, "most": limit}
+    if reach.departments:
+        values["departments"] = list(reach.departments)
+    return unit.session.execute(statement, values).all()
 
-    Each way of having to do with one is a query of its own, cut to the page, so that each follows
+
+@cache  # putting it together takes longer than running it
+def _page(asked: frozenset[str], is_recruiter: bool, everywhere: bool, somewhere: bool) -> Select[*tuple[Any, ...]]:
+    """Each way of having to do with an application is a query of its own, cut to the page, so that each follows
     its index; one condition with `or` would read the table from end to end.
     """
 
     def cut(query: Select[Any]) -> Any:
-        limited = query if after is None else query.where(Application.id > after)
-        limited = limited if status is None else limited.where(Application.status == status)
-        limited = limited if requisition_id is None else limited.where(Application.requisition_id == requisition_id)
-        page = limited.distinct().order_by(Application.id).limit(limit).subquery()
+        for name, condition in _CONDITIONS.items():
+            if name in asked:
+                query = query.where(condition)
+        page = query.distinct().order_by(Application.id).limit(bindparam("most")).subquery()
         return select(page.c.id)
 
-    found = union(*(cut(way) for way in _ways(reach))).subquery()
-    query = _with_requisition().where(Application.id.in_(select(found.c.id)))
-    return unit.session.execute(query.order_by(Application.id).limit(limit)).all()
+    found = union(*(cut(way) for way in _ways(is_recruiter, everywhere, somewhere))).subquery()
+    query: Select[*tuple[Any, ...]] = application_lines().where(Application.id.in_(select(found.c.id)))
+    return query.order_by(Application.id).limit(bindparam("most"))
 
 
-def _with_requisition() -> Select[Application, Requisition]:
-    return select(Application, Requisition).join(Requisition, Requisition.id == Application.requisition_id)
+_CONDITIONS = {
+    "status": Application.status == bindparam("status", type_=Application.status.type),
+    "requisition": Application.requisition_id == bindparam("requisition"),
+    "after": Application.id > bindparam("after"),
+}
 
 
-def _ways(reach: Reach) -> list[Select[Any]]:
+def _ways(is_recruiter: bool, everywhere: bool, somewhere: bool) -> list[Select[Any]]:
+    me: BindParameter[UUID] = bindparam("me", type_=Uuid())
     of_requisition = select(Application.id).join(Requisition, Requisition.id == Application.requisition_id)
     of_panel = select(Application.id).join(Interview, Interview.application_id == Application.id)
     of_panel = of_panel.join(PanelMember, PanelMember.interview_id == Interview.id)
     ways = [
-        of_requisition.where(Requisition.hiring_manager_id == reach.staff_id),
-        of_panel.where(PanelMember.staff_id == reach.staff_id, PanelMember.removed_at.is_(None)),
+        of_requisition.where(Requisition.hiring_manager_id == me),
+        of_panel.where(PanelMember.staff_id == me, PanelMember.removed_at.is_(None)),
     ]
-    if reach.is_recruiter:
-        ways.append(select(Application.id).where(Application.recruiter_id == reach.staff_id))
-    if reach.departments is None:
+    if is_recruiter:
+        ways.append(select(Application.id).where(Application.recruiter_id == me))
+    if everywhere:
         ways.append(select(Application.id))
-    elif reach.departments:
-        ways.append(of_requisition.where(Requisition.department_id.in_(reach.departments)))
+    elif somewhere:
+        ways.append(of_requisition.where(Requisition.department_id.in_(bindparam("departments", expanding=True))))
     return ways

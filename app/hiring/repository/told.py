@@ -15,6 +15,7 @@ from app.hiring.models import (
     RoundDecision,
     ScreeningDecision,
 )
+from app.hiring.repository.reach import application_lines
 from app.kit.database import Unit
 
 
@@ -28,8 +29,8 @@ def application_page(
     after: UUID | None,
     limit: int,
 ) -> Sequence[Any]:
-    """(application, requisition) that fit all that is given, in the order in which they were made."""
-    query = select(Application, Requisition).join(Requisition, Requisition.id == Application.requisition_id)
+    """Applications that fit all that is given, in the order in which they were made."""
+    query = application_lines()
     if requisition_id is not None:
         query = query.where(Application.requisition_id == requisition_id)
     if status is not None:

@@ -208,6 +208,7 @@ def clock_rows_of_application(unit: Unit, application_id: UUID) -> list[ClockRow
     return [(clock, policy, later) for clock, policy, later in unit.session.execute(statement)]
 
 
+@cache  # an alias of all columns takes longer to make than the rows to read
 def _clock_rows() -> Select[SlaClock, SlaPolicy, UUID]:
     later = aliased(SlaClock)
     return (
