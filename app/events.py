@@ -5,6 +5,7 @@ Told by hiring: `round.decided` (decision_id, application_id, round_id), `applic
 `on(name, handler)` in `connect`, decide nothing here.
 """
 
+from app.feedback import service as feedback
 from app.kit.events import on
 from app.offers import service as offers
 from app.surveys import service as surveys
@@ -12,5 +13,6 @@ from app.surveys import service as surveys
 
 def connect() -> None:
     """Registers every handler; safe to repeat. Each process calls it before its first unit."""
+    on("round.decided", feedback.prepare_release)
     on("application.ended", offers.withdraw_open_offer)
     on("application.ended", surveys.invite_candidate)

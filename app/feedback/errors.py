@@ -77,3 +77,43 @@ class TextTooLong(Invalid):
     code = "text_too_long"
     message = "A text is longer than {limit} characters."
     mend = "Shorten it."
+
+
+class NoTextForCandidate(Conflict):
+    code = "no_text_for_candidate"
+    message = "There is no text for the candidate that this release could show."
+    mend = "Ask the interviewer to write one, or look at the round's release policy."
+
+
+class TextAlreadyDecided(Conflict):
+    """Values: state."""
+
+    code = "release_text_already_decided"
+    message = "This text was decided on already; it is {state}."
+    mend = "Release again if the interviewer has changed it since."
+
+
+class DeclineReasonMissing(Invalid):
+    code = "decline_reason_missing"
+    message = "A text is not declined without a reason."
+    mend = "Say in a sentence why the candidate does not get it."
+
+
+class ReleaseReplaced(Conflict):
+    code = "release_replaced"
+    message = "There is a later release of this round; this one only says what was shown then."
+    mend = "Work on the latest release."
+
+
+class NotYetReleased(Conflict):
+    """Values: state."""
+
+    code = "not_yet_released"
+    message = "This release has not been shown yet; it is {state}."
+    mend = "Wait until it is released: it shows the feedback as it stands at that moment."
+
+
+class NothingNewToRelease(Conflict):
+    code = "nothing_new_to_release"
+    message = "The feedback is the same as what the candidate was shown."
+    mend = "Release again once an interviewer has amended or added feedback."

@@ -1,10 +1,11 @@
-"""What interviewers say of an interview: one feedback per panel seat, its versions and scores."""
+"""What interviewers say of an interview: one feedback per panel seat, its versions and scores; and what
+of it is released to the candidate, with the record of what was shown."""
 
 import enum
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from app.kit.ids import new_id
@@ -74,3 +75,98 @@ class FeedbackScore(Base):
     dimension_name: Mapped[str] = internal()
     score: Mapped[int | None] = assessment()
     source_rating: Mapped[str | None] = assessment()
+
+
+class ReleaseStatus(enum.StrEnum):
+    """`held` until `release_at`; `pending` where only texts are released and none is approved yet."""
+
+    HELD = "held"
+    PENDING = "pending"
+    RELEASED = "released"
+
+
+class TextStatus(enum.StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class ReleasedPart(enum.StrEnum):
+    DECISION = "decision"
+    SCORE = "score"
+    TEXT = "text"
+
+
+class FeedbackRelease(Base):
+    """What of a decided round the candidate gets to see, by the round's policy as it stood: `policy_version`
+    is the version of `round_version_id` (0 where an imported round never had any). Releasing again
+    makes the next `number`; the candidate sees the newest, what earlier ones showed stays recorded.
+    """
+
+    __tablename__ = "feedback_releases"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "number"),
+        Index("ix_feedback_releases_held", "release_at", "id", postgresql_where=text("status = 'held'")),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = internal(ForeignKey("applications.id"), index=True)
+    round_id: Mapped[UUID] = internal(ForeignKey("rounds.id"))
+    decision_id: Mapped[UUID] = internal(ForeignKey("round_decisions.id"))
+    number: Mapped[int] = internal()
+    round_version_id: Mapped[UUID | None] = internal(ForeignKey("round_versions.id"))
+    policy_version: Mapped[int] = internal()
+    releases_decision: Mapped[bool] = internal()
+    releases_scores: Mapped[bool] = internal()
+    releases_text: Mapped[bool] = internal()
+    text_needs_approval: Mapped[bool] = internal()
+    status: Mapped[ReleaseStatus] = internal()
+    release_at: Mapped[datetime] = internal()
+    released_at: Mapped[datetime | None] = internal()
+    first_opened_at: Mapped[datetime | None] = internal()
+    by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))  # who released again
+    created_at: Mapped[datetime] = internal()
+
+
+class ReleaseText(Base):
+    """The text for the candidate of one feedback in one release, and what became of it. Who decided
+    is null where the policy asks nobody. `feedback_version_id` is the version that was decided on.
+    """
+
+    __tablename__ = "release_texts"
+    __table_args__ = (
+        UniqueConstraint("release_id", "feedback_id"),
+        Index("ix_release_texts_waiting", "owner_staff_id", "id", postgresql_where=text("status = 'waiting'")),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = internal(ForeignKey("feedback_releases.id"))
+    feedback_id: Mapped[UUID] = internal(ForeignKey("feedback.id"), index=True)
+    feedback_version_id: Mapped[UUID | None] = internal(ForeignKey("feedback_versions.id"))
+    status: Mapped[TextStatus] = internal(default=TextStatus.WAITING)
+    owner_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    decided_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None] = internal()
+    declined_reason: Mapped[str | None] = personal()
+    created_at: Mapped[datetime] = internal()
+
+
+class ReleasedField(Base):
+    """One thing that the candidate was shown: the decision, one score of one version (as part of the
+    panel's mean), one version's text. Never changed but for when it was first opened.
+    """
+
+    __tablename__ = "released_fields"
+    __table_args__ = (
+        UniqueConstraint(
+            "release_id", "feedback_version_id", "field", "dimension_name", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    release_id: Mapped[UUID] = internal(ForeignKey("feedback_releases.id"))
+    feedback_version_id: Mapped[UUID | None] = internal(ForeignKey("feedback_versions.id"), index=True)
+    field: Mapped[ReleasedPart] = internal()
+    dimension_name: Mapped[str | None] = internal()
+    released_at: Mapped[datetime] = internal()
+    first_opened_at: Mapped[datetime | None] = internal()

@@ -1,7 +1,7 @@
 """What makes feedback complete and allowed: pure functions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.feedback.errors import (
     NothingOwed,
@@ -80,3 +80,16 @@ def mean_scores(scores: Sequence[Mapping[str, int]]) -> dict[str, float]:
         name: sum(each[name] for each in scores if name in each) / sum(name in each for each in scores)
         for name in names
     }
+
+
+def release_moment(decided_at: datetime, hold_hours: int, outcome_due_at: datetime | None) -> datetime:
+    """When a decided round is released: after the hold, but never later than the outcome was promised
+    for, however late the plan or the clock was changed; at once where that has passed.
+    """
+    after_hold = decided_at + timedelta(hours=hold_hours)
+    return after_hold if outcome_due_at is None else max(decided_at, min(after_hold, outcome_due_at))
+
+
+def has_text(text: str | None) -> bool:
+    """Whether there is anything to tell the candidate."""
+    return bool(text and text.strip())

@@ -13,8 +13,18 @@ from app.evidence.service import record
 from app.feedback import repository
 from app.feedback.errors import AlreadySubmitted, FeedbackChangedMeanwhile, NotSubmitted, NotYourSeat
 from app.feedback.models import FeedbackStatus
+from app.feedback.release_views import release_view, released_to, releases_of, texts_to_approve
+from app.feedback.releases import (
+    approve_text,
+    ask_for_late_text,
+    decline_text,
+    open_release,
+    prepare_release,
+    release_again,
+    release_due,
+)
 from app.feedback.repository import writing
-from app.feedback.rules import require_begun, require_complete, require_seat_owes, require_valid
+from app.feedback.rules import has_text, require_begun, require_complete, require_seat_owes, require_valid
 from app.feedback.schemas import FeedbackInput, FeedbackView, GivenFeedback, OwedFeedback, SavedFeedback, VersionView
 from app.feedback.views import (
     feedback_for,
@@ -40,12 +50,22 @@ __all__ = [
     "SavedFeedback",
     "VersionView",
     "amend_feedback",
+    "approve_text",
+    "decline_text",
     "feedback_for",
     "feedback_owed_by",
     "feedback_versions_of",
+    "open_release",
+    "prepare_release",
     "recent_feedback_by",
+    "release_again",
+    "release_due",
+    "release_view",
+    "released_to",
+    "releases_of",
     "save_draft",
     "submit_feedback",
+    "texts_to_approve",
     "visible_feedback",
 ]
 
@@ -80,6 +100,7 @@ def submit_feedback(
     sla.stop_clock(unit, ClockKind.FEEDBACK, panel_member_id, unit.now)
     record(unit, "feedback.submitted", saved, application_id=found.seat.application_id, version=saved.version)
     _tell_recruiter(unit, saved, found.seat)
+    _bring_to_release(unit, found, saved, given)
     return saved
 
 
@@ -98,6 +119,7 @@ def amend_feedback(
         raise NotSubmitted if standing is None or standing.status is FeedbackStatus.DRAFT else FeedbackChangedMeanwhile
     saved = _saved(row)
     record(unit, "feedback.amended", saved, application_id=found.seat.application_id, version=saved.version)
+    _bring_to_release(unit, found, saved, given)
     return saved
 
 
@@ -143,6 +165,11 @@ def _hold(
 def _saved(row: Any) -> SavedFeedback:
     identity, interview_id, staff_id, status, *rest = row
     return SavedFeedback(identity, interview_id, staff_id, FeedbackStatus(status), *rest)
+
+
+def _bring_to_release(unit: Unit, found: ScoringSeat, saved: SavedFeedback, given: FeedbackInput) -> None:
+    if found.is_round_decided and has_text(given.text_for_candidate):
+        ask_for_late_text(unit, found.seat, saved.id)
 
 
 def _tell_recruiter(unit: Unit, feedback: SavedFeedback, seat: SeatOverview) -> None:

@@ -28,6 +28,7 @@ from app.hiring.notices import tell_candidate
 from app.hiring.repository.plans import share_round
 from app.hiring.requisitions import fill_if_complete, hold_place
 from app.hiring.rules import require_active, require_reason
+from app.hiring.scoring import settings_of_stay
 from app.kit.database import Unit
 from app.kit.events import emit
 from app.kit.ids import new_id
@@ -113,13 +114,19 @@ def move_to_round(unit: Unit, application_id: UUID, round_id: UUID, reason: str 
 
     Raises `ApplicationEnded`, `RoundNotInPlan`.
     """
+    return _move(unit, application_id, round_id, reason)
+
+
+def _move(
+    unit: Unit, application_id: UUID, round_id: UUID, reason: str | None = None, *, is_held_back: bool = False
+) -> ApplicationStage:
     application = repository.lock(unit, Application, application_id)
     require_active(application.status)
     rounds = {row.id for row in repository.rounds_of_requisition(unit, application.requisition_id)}
     if round_id not in rounds or not share_round(unit, round_id):
         raise RoundNotInPlan
     before = application.round_id
-    promises.settle_stay(unit, application, "moved on", is_kept=True)
+    promises.settle_stay(unit, application, "moved on", is_kept=True, is_held_back=is_held_back)
     stage = _enter_stage(unit, application, repository.get(unit, Round, round_id).name, round_id, reason=reason)
     application.round_id = round_id
     promises.promise_schedule(unit, stage)
@@ -137,7 +144,8 @@ def move_to_round(unit: Unit, application_id: UUID, round_id: UUID, reason: str 
 def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Decision, reason: str) -> RoundDecision:
     """A named human's decision: advance (into the next round, if there is one), hold, or reject.
 
-    Stops the round's `outcome` clock; a hold does not, since the candidate still waits.
+    Stops the round's `outcome` clock and tells the candidate; a hold does not, since the candidate
+    still waits, nor what the round's policy holds back: that does when it is released (app.feedback).
     Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `OwnApplication`, `NotInRound`.
     """
     named_human(unit)
@@ -158,13 +166,14 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     )
     unit.session.add(made)
     record(unit, "round.decided", made, application_id=application_id, round_id=round_id, decision=decision)
-    if decision is not Decision.HOLD:
+    is_held_back = settings_of_stay(unit, application_id, round_id).release_hold_hours > 0
+    if decision is not Decision.HOLD and not is_held_back:
         promises.keep_for_stage(unit, ClockKind.OUTCOME, application_id, round_id, unit.now)
         tell_candidate(unit, "outcome_decided", application, made.id, decision=decision)
     if decision is Decision.REJECT:
-        _end(unit, application, ApplicationStatus.REJECTED, why)
+        _end(unit, application, ApplicationStatus.REJECTED, why, is_held_back=is_held_back)
     elif decision is Decision.ADVANCE:
-        _into_next_round(unit, application)
+        _into_next_round(unit, application, is_held_back=is_held_back)
     emit(unit, "round.decided", decision_id=made.id, application_id=application_id, round_id=round_id)
     return made
 
@@ -177,11 +186,11 @@ def decider(unit: Unit, application: Application, by_staff_id: UUID | None = Non
     return by
 
 
-def _into_next_round(unit: Unit, application: Application) -> None:
+def _into_next_round(unit: Unit, application: Application, *, is_held_back: bool) -> None:
     rounds = [row.id for row in repository.rounds_of_requisition(unit, application.requisition_id)]
     following = rounds[rounds.index(application.round_id) + 1 :] if application.round_id in rounds else []
     if following:
-        move_to_round(unit, application.id, following[0])
+        _move(unit, application.id, following[0], is_held_back=is_held_back)
 
 
 def reject_application(unit: Unit, application_id: UUID, reason: str) -> Application:
@@ -233,13 +242,14 @@ def _end(
     reason: str | None,
     *,
     by_staff_id: UUID | None = None,
+    is_held_back: bool = False,
 ) -> None:
     require_active(application.status)
     for interview in repository.planned_interviews(unit, application.id):
         if interview.scheduled_start_at > unit.now:
             cancel_interview(unit, interview.id, f"application {status}")
     is_kept = status is not ApplicationStatus.WITHDRAWN
-    promises.settle_stay(unit, application, f"application {status}", is_kept=is_kept)
+    promises.settle_stay(unit, application, f"application {status}", is_kept=is_kept, is_held_back=is_held_back)
     _enter_stage(unit, application, status, None, reason=reason, by_staff_id=by_staff_id)
     application.status, application.ended_at = status, unit.now
     by = {"by_staff_id": by_staff_id} if by_staff_id else {}

@@ -106,9 +106,12 @@ def release_interview(unit: Unit, interview: Interview, reason: str) -> None:
     settle_outcome(unit, interview)
 
 
-def settle_stay(unit: Unit, application: Application, reason: str, *, is_kept: bool) -> None:
+def settle_stay(
+    unit: Unit, application: Application, reason: str, *, is_kept: bool, is_held_back: bool = False
+) -> None:
     """Ends what is owed for the application's present stay: screening or outcome is kept when the
-    candidate sees where it goes, else cancelled; an interview is no longer owed.
+    candidate sees where it goes, else cancelled; an interview is no longer owed. What is decided
+    and held back from the candidate stays owed until it is released.
 
     Feedback and answers stay owed: what was said and asked in a held interview still counts.
     """
@@ -116,9 +119,9 @@ def settle_stay(unit: Unit, application: Application, reason: str, *, is_kept: b
     if stage is None:
         return
     kind = ClockKind.OUTCOME if application.round_id else ClockKind.SCREENING
-    if is_kept:
+    if is_kept and not is_held_back:
         sla.stop_clock(unit, kind, stage.id, unit.now)
-    else:
+    elif not is_kept:
         sla.cancel_clock(unit, kind, stage.id, reason)
     if application.round_id:
         sla.cancel_clock(unit, ClockKind.SCHEDULE, stage.id, reason)

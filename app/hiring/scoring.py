@@ -1,11 +1,19 @@
-"""What hiring tells those who score its interviews: seats with their own scorecard, a round's interviews."""
+"""What hiring tells those who score its interviews and release the scores: seats with their own
+scorecard, a round's interviews, the settings and the decision that hold; and what a release does to it.
+"""
 
 from typing import Any
 from uuid import UUID
 
+from app.hiring import promises, repository
+from app.hiring.models import Application, RoundDecision
+from app.hiring.notices import tell_candidate
 from app.hiring.repository import scoring
-from app.hiring.schemas import Dimension, RoundInterview, ScoringSeat, SeatOverview
+from app.hiring.requisition_schemas import DecisionView
+from app.hiring.round_settings import settings_of_interview, settings_of_round
+from app.hiring.schemas import Dimension, RoundInterview, RoundSettings, ScoringSeat, SeatOverview
 from app.kit.database import Unit
+from app.sla.models import ClockKind
 
 
 def scoring_seat(unit: Unit, panel_member_id: UUID) -> ScoringSeat | None:
@@ -31,3 +39,27 @@ def interviews_of_round(unit: Unit, application_id: UUID, round_id: UUID) -> lis
 def seats_held_by(unit: Unit, interview_id: UUID, staff_id: UUID) -> list[bool]:
     """For each seat that the person has or had on the panel, whether it was given up."""
     return [row.removed_at is not None for row in scoring.seats_of_person(unit, interview_id, staff_id)]
+
+
+def settings_of_stay(unit: Unit, application_id: UUID, round_id: UUID) -> RoundSettings:
+    """What holds for an application in a round: the version that its last interview there was planned
+    by, without one what the round asks for now. Raises `NotFound`.
+    """
+    interviews = scoring.interviews_of_round(unit, application_id, round_id)
+    return settings_of_interview(unit, interviews[-1][0]) if interviews else settings_of_round(unit, round_id)
+
+
+def decision_view(unit: Unit, decision_id: UUID) -> DecisionView:
+    """A decision on a round. Raises `NotFound`."""
+    made = repository.get(unit, RoundDecision, decision_id)
+    return DecisionView(
+        made.id, made.application_id, made.round_id, made.decision, made.by_staff_id, made.reason, made.at
+    )
+
+
+def show_outcome(unit: Unit, decision_id: UUID) -> None:
+    """A decision that was held back is shown now: the round's outcome is kept, the candidate told."""
+    made = repository.get(unit, RoundDecision, decision_id)
+    application = repository.get(unit, Application, made.application_id)
+    promises.keep_for_stage(unit, ClockKind.OUTCOME, application.id, made.round_id, unit.now)
+    tell_candidate(unit, "outcome_decided", application, made.id, decision=made.decision)

@@ -94,7 +94,14 @@ from app.hiring.schemas import (
     ScoringSeat,
     SeatOverview,
 )
-from app.hiring.scoring import interviews_of_round, scoring_seat, seats_held_by
+from app.hiring.scoring import (
+    decision_view,
+    interviews_of_round,
+    scoring_seat,
+    seats_held_by,
+    settings_of_stay,
+    show_outcome,
+)
 from app.hiring.screening import reassign_application, screen_application
 from app.hiring.sessions import open_sessions
 from app.hiring.shared import cancel_session, change_session, join_session, move_session
@@ -148,6 +155,7 @@ __all__ = [
     "confirm_interview",
     "copy_plan",
     "decide_round",
+    "decision_view",
     "decisions_of",
     "declare_conflict",
     "decline_requisition",
@@ -214,6 +222,8 @@ __all__ = [
     "sessions_of_event",
     "settings_of_interview",
     "settings_of_round",
+    "settings_of_stay",
+    "show_outcome",
     "sits_in_application",
     "staff_involved",
     "stages_of",

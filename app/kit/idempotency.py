@@ -76,6 +76,7 @@ def begin(unit: Unit, attempt: Attempt) -> Kept | None:
     }
     entered = insert(IdempotencyKey).values(**values).on_conflict_do_nothing(index_elements=["actor", "key"])
     if unit.session.execute(entered.returning(IdempotencyKey.id)).first() is not None:
+        _sweep_hourly(unit)
         return None
     columns = (IdempotencyKey.request, IdempotencyKey.body_sha256, IdempotencyKey.status, IdempotencyKey.response)
     row = unit.session.execute(select(*columns).where(*_this(unit, attempt.key))).one()
@@ -96,9 +97,21 @@ def keep(unit: Unit, key: str, status: int, response: str | None) -> None:
 
 def sweep(unit: Unit) -> int:
     """Forgets keys that are older than they need be kept, some thousands at a time; says how many."""
-    old = select(IdempotencyKey.id).where(IdempotencyKey.created_at < unit.now - KEPT).limit(SWEPT_AT_ONCE)
+    old = select(IdempotencyKey.id).where(IdempotencyKey.created_at < unit.now - KEPT)
+    old = old.limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)  # another process may be at it
     gone = delete(IdempotencyKey).where(IdempotencyKey.id.in_(old)).execution_options(synchronize_session=False)
     return len(unit.session.execute(gone.returning(IdempotencyKey.id)).all())
+
+
+def _sweep_hourly(unit: Unit) -> None:
+    """Lets the first write of each hour take the old keys along, so that nothing else need run."""
+    hour = unit.now.replace(minute=0, second=0, microsecond=0)
+    if _swept_in.get("hour") != hour:
+        _swept_in["hour"] = hour
+        sweep(unit)
+
+
+_swept_in: dict[str, datetime] = {}  # of this process
 
 
 def _this(unit: Unit, key: str) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ Here: the edge's unit of work and the rendering of templates. No business rule, 
 import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -25,6 +25,7 @@ from app.kit.ports import BlobStore, CalendarEntry, SimilarTexts
 from app.people.models import Role
 from app.people.service import Viewer
 from app.web.gate import ForeignOrigin, form_token, session_cookie_name
+from app.web.meter import Meter
 from app.web.policies import INSIGHTS
 
 HERE = Path(__file__).parent
@@ -47,6 +48,7 @@ class Web:
     installation: Installation
     now: Callable[[], datetime]
     parts: Parts
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def is_tls(self) -> bool:

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,6 +57,7 @@ class Rules:
     csp_of: Callable[[str], str]
     is_tls: bool = False
     session_free: tuple[str, ...] = field(default=("/static/", "/healthz"))
+    observe: Callable[[Scope, int, float], None] = lambda _scope, _status, _seconds: None
 
 
 class Gate:
@@ -69,7 +71,7 @@ class Gate:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        send = self._with_headers(scope, send)
+        send = self._observed(scope, self._with_headers(scope, send))
         try:
             policy = await self._admit(scope)
         except HuiyinError as error:
@@ -102,6 +104,21 @@ class Gate:
             return
         response = self.rules.render(scope, error)
         await response(scope, receive, send)
+
+    def _observed(self, scope: Scope, send: Send) -> Send:
+        """Tells when the last piece of the answer has been handed over."""
+        if scope["type"] != "http":
+            return send
+        began, status = monotonic(), 0
+
+        async def sender(message: Message) -> None:
+            nonlocal status
+            await send(message)
+            status = message.get("status", status)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                self.rules.observe(scope, status, monotonic() - began)
+
+        return sender
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         fixed = security_headers(scope["path"], self.rules.csp_of(scope["path"]), is_tls=self.rules.is_tls)

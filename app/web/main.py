@@ -22,7 +22,8 @@ from app.kit.installation import Installation
 from app.kit.ports import NullSimilarTexts, SimilarTexts
 from app.people import service as people
 from app.people.service import Viewer
-from app.web import desk, errors, health, mailbox, questions, sessions
+from app.web import desk, errors, health, mailbox, metrics, questions, sessions
+from app.web.api.index import ApiIndex
 from app.web.api.resources import api_routes
 from app.web.context import Parts, Web
 from app.web.csp import PAGES_CSP, insights_csp
@@ -61,12 +62,13 @@ def create_app(
     demo = (mailbox.router,) if installation.settings.demo else ()
     for router in (*ROUTERS, *demo, *extra_routers):
         add_routes(app, router)
-    app.router.routes.extend(api_routes())
+    api = api_routes()
+    app.router.routes.extend([*metrics.router.routes, ApiIndex(api)])
     app.mount("/static", _Static(directory=STATIC), name="static")
     if with_insights:
         mount_insights(app, web)
     errors.install(app)
-    check_policies(app.routes, MOUNTS)
+    check_policies([*(route for route in app.routes if not isinstance(route, ApiIndex)), *api], MOUNTS)
     return Gate(app, _rules(app, web))
 
 
@@ -124,6 +126,7 @@ def _rules(app: FastAPI, web: Web) -> Rules:
         hosts=hosts_of(settings.address, settings.host),
         csp_of=lambda path: in_insights if path.startswith("/insights") else PAGES_CSP,
         is_tls=web.is_tls,
+        observe=web.meter.note,
     )
 
 

@@ -74,11 +74,12 @@ def policy_for(routes: Iterable[BaseRoute], mounts: dict[str, Policy], scope: Sc
     """The policy of the route that would answer; None when none would."""
     partial: Policy | None = None
     for route in routes:
-        match, _ = route.matches(scope)
+        match, found = route.matches(scope)
+        answering = found.get("route", route)  # behind the API's one door stands the route itself
         if match is Match.FULL:
-            return _declared(route, mounts)
+            return _declared(answering, mounts)
         if match is Match.PARTIAL and partial is None:
-            declared = _declared(route, mounts)
+            declared = _declared(answering, mounts)
             partial = declared and replace(declared, is_deferred=False)  # no endpoint will look after it
     return partial
 

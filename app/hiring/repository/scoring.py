@@ -18,6 +18,7 @@ from app.hiring.models import (
     RoundVersion,
     ScoreDimension,
 )
+from app.hiring.rules import PROMISED
 from app.kit.database import Unit
 
 
@@ -85,9 +86,11 @@ def seat_with_scorecard(unit: Unit, panel_member_id: UUID) -> Row[*tuple[Any, ..
 
 
 def interviews_of_round(unit: Unit, application_id: UUID, round_id: UUID) -> Sequence[Row[UUID, Any]]:
-    """The ids and scorecards of an application's interviews in a round, in the order they were made."""
+    """The ids and scorecards of an application's interviews in a round that were confirmed and not
+    called off, in the order they were made.
+    """
     query = select(Interview.id, _scorecard()).where(
-        Interview.application_id == application_id, Interview.round_id == round_id
+        Interview.application_id == application_id, Interview.round_id == round_id, Interview.status.in_(PROMISED)
     )
     return unit.session.execute(query.order_by(Interview.id)).all()
 

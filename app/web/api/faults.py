@@ -104,6 +104,14 @@ BY_SQLSTATE: Mapping[str, type[HuiyinError]] = {
 }
 
 
+BROKEN_OFF = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+
+
+def was_broken_off(error: DBAPIError) -> bool:
+    """Whether the database gave the transaction up for another's sake: trying again may well do."""
+    return getattr(error.orig, "sqlstate", None) in BROKEN_OFF
+
+
 def refusal_of(error: DBAPIError) -> HuiyinError | None:
     """What the database refused, in our words; None for a fault of our own."""
     kind = BY_SQLSTATE.get(getattr(error.orig, "sqlstate", None) or "")

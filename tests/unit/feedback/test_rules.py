@@ -84,3 +84,20 @@ def test_others_are_hidden_until_ones_own_is_in(
 
 def test_the_panels_mean_counts_only_who_scored() -> None:
     assert rules.mean_scores([{"skill": 4, "team": 8}, {"skill": 7}]) == {"skill": 5.5, "team": 8.0}
+
+
+@pytest.mark.parametrize(
+    ("hold_hours", "due_in_hours", "released_after_hours"),
+    [(0, None, 0), (0, 5, 0), (24, None, 24), (24, 48, 24), (24, 10, 10), (24, -3, 0)],
+)
+def test_a_hold_ends_at_the_latest_when_the_outcome_is_due(
+    hold_hours: int, due_in_hours: int | None, released_after_hours: int
+) -> None:
+    decided = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+    due = None if due_in_hours is None else decided + timedelta(hours=due_in_hours)
+    assert rules.release_moment(decided, hold_hours, due) == decided + timedelta(hours=released_after_hours)
+
+
+@pytest.mark.parametrize(("text", "is_there"), [(None, False), ("", False), (" \n", False), ("well done", True)])
+def test_blanks_are_no_text_for_the_candidate(text: str | None, is_there: bool) -> None:
+    assert rules.has_text(text) is is_there

@@ -1,0 +1,157 @@
+"""Releases by other policies than the default: held back, without approval, parts only; on a real database."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app import events
+from app.feedback import service as feedback
+from app.feedback.errors import NotYetReleased
+from app.feedback.models import ReleaseStatus
+from app.hiring import service as hiring
+from app.hiring.models import Decision
+from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
+from app.kit.database import Actor, Database, Unit
+from app.outbox.models import OutboxMessage
+from app.sla.models import ClockKind, Outcome
+from tests.conftest import NOW
+from tests.factories.bank import FULL, HOUR, Bank, found_bank
+from tests.integration.core.conftest import as_staff, audited, clocks
+from tests.integration.feedback.conftest import AFTER, TOMORROW
+
+DECIDED = AFTER + HOUR
+CARD = (DimensionInput("skill"), DimensionInput("team", released_to_candidate=False))
+
+
+@pytest.fixture(autouse=True)
+def _connected() -> None:
+    events.connect()
+
+
+def decided(unit: Unit, decision: Decision = Decision.ADVANCE, **policy: Any) -> tuple[Bank, UUID]:
+    """A bank whose HR round has this policy, with one feedback and a decision on it."""
+    bank = found_bank(unit)
+    hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, question_owner_id=bank.owner, **policy))
+    hiring.move_to_round(as_staff(unit, bank.recruiter, NOW), bank.application, bank.rounds[0])
+    seat = bank.seat(unit, bank.interview(unit, TOMORROW, panel=[PanelSeat(bank.anna)]), bank.anna)
+    given = feedback.submit_feedback(as_staff(unit, bank.anna, AFTER), seat, FULL)
+    recruiter = as_staff(unit, bank.recruiter, DECIDED)
+    hiring.decide_round(recruiter, bank.application, bank.rounds[0], decision, "as seen")
+    return bank, given.id
+
+
+def told(unit: Unit) -> list[str]:
+    unit.session.flush()
+    topics = ("outcome_decided", "feedback_released")
+    return sorted(row.topic for row in unit.session.query(OutboxMessage) if row.topic in topics)
+
+
+@pytest.fixture
+def held(database: Database) -> tuple[Database, Bank, UUID]:
+    """Committed: a decision that is held for a day."""
+    with database.unit(Actor.service(), NOW) as unit:
+        bank, given = decided(unit, Decision.REJECT, release_hold_hours=24)
+    return database, bank, given
+
+
+def test_a_held_decision_stays_owed_and_untold_until_it_is_released(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, given = held
+    with database.unit(Actor.staff(bank.recruiter), DECIDED + HOUR) as unit:
+        (made,) = feedback.releases_of(unit, bank.application)
+        assert (made.status, made.release_at) == (ReleaseStatus.HELD, DECIDED + timedelta(hours=24))
+        assert feedback.released_to(unit, bank.application) == []
+        assert told(unit) == []
+        assert [clock.outcome for clock in clocks(unit, ClockKind.OUTCOME)] == [Outcome.RUNNING]
+        feedback.approve_text(unit, made.release_id, given)
+        with pytest.raises(NotYetReleased, match="held"):
+            feedback.release_again(unit, made.release_id)
+    assert feedback.release_due(database, DECIDED + timedelta(hours=23)) == 0
+    assert feedback.release_due(database, DECIDED + timedelta(hours=25)) == 1
+    with database.unit(Actor.service(), NOW) as unit:
+        (view,) = feedback.released_to(unit, bank.application)
+        assert (view.decision, view.texts) == (Decision.REJECT, ("thank you",)), "approved while it was held"
+        assert [each.dimension_name for each in view.scores] == ["skill"], "team is not for the candidate"
+        (clock,) = clocks(unit, ClockKind.OUTCOME)
+        assert (clock.outcome, clock.stopped_at) == (Outcome.MET, DECIDED + timedelta(hours=25))
+        assert told(unit) == ["feedback_released", "outcome_decided"]
+
+
+def test_two_runners_at_once_release_once(held: tuple[Database, Bank, UUID]) -> None:
+    database = held[0]
+    together, counts = threading.Barrier(4), []
+
+    def run() -> None:
+        together.wait()
+        counts.append(feedback.release_due(database, DECIDED + timedelta(hours=25)))
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(counts) == [0, 0, 0, 1]
+    assert feedback.release_due(database, DECIDED + timedelta(days=9)) == 0
+    with database.unit(Actor.service(), NOW) as unit:
+        assert audited(unit).count("release.released") == 1
+        assert told(unit) == ["feedback_released", "outcome_decided"]
+
+
+def test_an_amendment_while_it_is_held_is_what_is_released(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, _ = held
+    with database.unit(Actor.staff(bank.anna), DECIDED + HOUR) as unit:
+        (seat,) = (feedback.visible_feedback(unit, bank.anna, each) for each in _interviews(unit, bank))
+        feedback.amend_feedback(unit, seat[0].panel_member_id, feedback.FeedbackInput(FULL.recommendation, SCORES))
+    feedback.release_due(database, DECIDED + timedelta(hours=25))
+    with database.unit(Actor.service(), NOW) as unit:
+        (view,) = feedback.released_to(unit, bank.application)
+        assert [each.mean for each in view.scores] == [2.0]
+
+
+SCORES = {"skill": 2, "team": 2}
+
+
+def _interviews(unit: Unit, bank: Bank) -> list[UUID]:
+    return [each.interview_id for each in hiring.interviews_of_round(unit, bank.application, bank.rounds[0])]
+
+
+def test_a_hold_ends_when_the_outcome_was_promised(unit: Unit) -> None:
+    bank, _ = decided(unit, release_hold_hours=72)
+    (clock,) = clocks(unit, ClockKind.OUTCOME)
+    (made,) = feedback.releases_of(unit, bank.application)
+    assert made.release_at == min(DECIDED + timedelta(hours=72), clock.due_at)
+
+
+def test_texts_alone_wait_for_the_first_that_is_approved(unit: Unit) -> None:
+    bank, given = decided(unit, releases_decision=False, releases_scores=False)
+    (made,) = feedback.releases_of(unit, bank.application)
+    assert made.status is ReleaseStatus.PENDING
+    assert feedback.released_to(unit, bank.application) == []
+    feedback.approve_text(as_staff(unit, bank.recruiter, DECIDED + HOUR), made.release_id, given)
+    (view,) = feedback.released_to(unit, bank.application)
+    assert (view.decision, view.scores, view.texts) == (None, (), ("thank you",))
+    assert view.released_at == DECIDED + HOUR
+
+
+def test_texts_that_need_no_approval_go_out_with_the_decision(unit: Unit) -> None:
+    bank, _ = decided(unit, text_needs_approval=False)
+    (view,) = feedback.released_to(unit, bank.application)
+    assert view.texts == ("thank you",)
+    assert feedback.texts_to_approve(unit, bank.recruiter) == []
+
+
+def test_a_policy_that_shows_nothing_releases_nothing(unit: Unit) -> None:
+    bank, _ = decided(unit, releases_decision=False, releases_scores=False, releases_text=False)
+    assert feedback.releases_of(unit, bank.application) == []
+
+
+def test_the_policy_is_that_of_the_interviews_own_version(unit: Unit) -> None:
+    bank, _ = decided(unit, Decision.HOLD)
+    silent = RoundInput("HR", CARD, question_owner_id=bank.owner, releases_scores=False)
+    hiring.edit_round(unit.at(DECIDED), bank.rounds[0], silent)
+    recruiter = as_staff(unit, bank.recruiter, DECIDED + HOUR)
+    hiring.decide_round(recruiter, bank.application, bank.rounds[0], Decision.ADVANCE, "now")
+    (view,) = feedback.released_to(unit, bank.application)
+    assert [each.dimension_name for each in view.scores] == ["skill"]
