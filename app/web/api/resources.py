@@ -2,6 +2,7 @@
 
 from app.web.api import (
     applications,
+    campus,
     candidates,
     complaints,
     consents,
@@ -17,6 +18,7 @@ from app.web.api import (
     plans,
     postings,
     questions,
+    releases,
     requisitions,
     rooms,
     sessions,
@@ -44,7 +46,9 @@ ROUTERS = (
     sla.router,
     rooms.router,
     interviews.router,
+    campus.router,
     feedback.router,
+    releases.router,
     questions.router,
     library.router,
     messages.router,
