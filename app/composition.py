@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.campus import service as campus
 from app.campus.schemas import CampusPlan, SheetRow
+from app.feedback import service as feedback
 from app.kit.clock import utc_now
 from app.kit.database import Actor
 from app.kit.egress import Egress
@@ -134,11 +135,15 @@ def act_on(
 
 
 def end_what_is_over(installation: Installation, now: Callable[[], datetime] = utc_now) -> Mapping[str, int]:
-    """Ends offers, surveys and unsent files whose time is over, as counts. Raises `DatabaseUnavailable`."""
+    """Ends offers, surveys, holds of releases and unsent files whose time is over, as counts.
+
+    Raises `DatabaseUnavailable`.
+    """
     counts = {}
     for what, expire in (("offers", offers.expire_due), ("surveys", surveys.expire_due)):
         with installation.web.unit(Actor.service(), now()) as unit:
             counts[f"expired_{what}"] = expire(unit)
+    counts["released_feedback"] = feedback.release_due(installation.web, now())
     return {**counts, **_sweep_files(installation, now())}
 
 

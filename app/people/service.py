@@ -34,6 +34,7 @@ from app.people.rules import chain_above, fold_email
 from app.people.schemas import Contact, SessionView, Viewer
 from app.people.standing_in import (
     absences_of,
+    acts_as,
     delegate,
     delegations_of,
     end_absence,
@@ -48,6 +49,7 @@ __all__ = [
     "SessionView",
     "Viewer",
     "absences_of",
+    "acts_as",
     "candidate_contact",
     "candidate_links_of",
     "candidate_names_of",

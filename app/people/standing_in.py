@@ -32,6 +32,13 @@ def stands_in_for(unit: Unit, staff_id: UUID, at: datetime | None = None) -> UUI
     return stand_in(staff_id, delegates, away, managers)
 
 
+def acts_as(unit: Unit, staff_id: UUID, at: datetime | None = None) -> set[UUID]:
+    """This person and whom they handed over to at that moment (default: now), one after the other.
+    Not a manager who stands in for somebody away: nobody handed anything over to them.
+    """
+    return {staff_id, *chain_above(staff_id, repository.delegates_at(unit, at or unit.now))}
+
+
 def delegate(unit: Unit, from_staff_id: UUID, to_staff_id: UUID, starts_at: datetime, ends_at: datetime) -> Delegation:
     """`to_staff_id` acts for `from_staff_id` in [starts_at, ends_at).
 

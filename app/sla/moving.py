@@ -82,7 +82,8 @@ def _require_mover(unit: Unit, clock: SlaClock) -> None:
         return
     if unit.actor.kind != "staff" or unit.actor.id is None:
         raise NotYoursToMove
-    if unit.actor.id != clock.owner_staff_id and not HR & set(people.roles_of(unit, unit.actor.id)):
+    owners = people.acts_as(unit, clock.owner_staff_id) if clock.owner_staff_id else set()
+    if unit.actor.id not in owners and not HR & people.roles_of(unit, unit.actor.id):
         raise NotYoursToMove
 
 

@@ -15,9 +15,17 @@ from app.hiring.schemas import ApplicationView
 from app.people import service as people
 from app.people.models import Role
 from app.sla import service as sla
-from app.web.api.bodies import Body, Line, Out, PageOf, PageParameters, When, Words
+from app.web.api.bodies import Body, Email, Line, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
-from app.web.api.objects import DECIDING, RECRUITING, Relation, reach_of, see_application, see_candidate
+from app.web.api.objects import (
+    DECIDING,
+    RECRUITING,
+    Relation,
+    reach_of,
+    relation_in_list,
+    see_application,
+    see_candidate,
+)
 from app.web.api.route import ApiRouter
 from app.web.api.sla_shapes import ClockOut, clock_out
 from app.web.policies import ANYONE_KNOWN, STAFF, staff_as
@@ -71,8 +79,12 @@ class TimelineOut(Out):
 
 
 class NewApplication(Body):
+    """`candidate_email` is needed for a candidate who has only applied where the caller sees nothing:
+    it shows that the caller knows them."""
+
     requisition_id: UUID
     candidate_id: UUID
+    candidate_email: Email | None = None
     source: Line | None = None
 
     example: ClassVar[dict[str, Any]] = {
@@ -112,13 +124,17 @@ def list_applications(call: Call, which: Annotated[WhichApplications, Query()]) 
 
     found = which.read(read, lambda row: row.application_id)
     names = people.candidate_names_of(call.unit, [row.candidate_id for row in found.items])
-    return PageOf[ApplicationOut].of_slice(found, lambda row: _listed(row, names))
+
+    def shown(row: ApplicationView) -> ApplicationOut:
+        return _listed(row, names, HIDDEN.get(relation_in_list(call.staff, row), frozenset()))
+
+    return PageOf[ApplicationOut].of_slice(found, shown)
 
 
 @router.post("/applications", RECRUITERS, "Receive an application", status=201)
 def create_application(call: Call, body: NewApplication) -> ApplicationOut:
-    see_candidate(call, body.candidate_id)
-    made = hiring.apply(call.unit, **body.model_dump())
+    _require_known(call, body)
+    made = hiring.apply(call.unit, **body.model_dump(exclude={"candidate_email"}))
     return _shown(call, made.id, RECRUITING)
 
 
@@ -160,6 +176,13 @@ def withdraw_application(call: Call, application_id: UUID, body: Withdrawal) -> 
     call.require_match("applications", application_id, lambda: _shown(call, application_id))
     hiring.withdraw_application(call.unit, application_id, body.reason)
     return _shown(call, application_id)
+
+
+def _require_known(call: ApiCall, body: NewApplication) -> None:
+    """Nobody attaches a candidate whom they only know by an id that they tried. Raises `NotFound`."""
+    known = people.candidates_by_email(call.unit, [body.candidate_email]) if body.candidate_email else {}
+    if not any(body.candidate_id in ids for ids in known.values()):
+        see_candidate(call, body.candidate_id)
 
 
 def _shown(call: ApiCall, application_id: UUID, relations: frozenset[Relation] = frozenset(Relation)) -> ApplicationOut:

@@ -44,16 +44,26 @@ def relation_to(call: ApiCall, application: ApplicationContext) -> Relation | No
     return _of_staff(call, viewer, application) if viewer else None
 
 
+def relation_in_list(viewer: Viewer, application: ApplicationContext) -> Relation:
+    """The same for one that was found within the viewer's reach: what is left is a seat, and not asked for again."""
+    return _by_standing(viewer, application) or Relation.PANEL
+
+
 def _of_staff(call: ApiCall, viewer: Viewer, application: ApplicationContext) -> Relation | None:
+    standing = _by_standing(viewer, application)
+    if standing is not None:
+        return standing
+    has_seat = hiring.sits_in_application(call.unit, viewer.staff_id, application.application_id)
+    return Relation.PANEL if has_seat else None
+
+
+def _by_standing(viewer: Viewer, application: ApplicationContext) -> Relation | None:
     is_own = viewer.has(Role.RECRUITER) and application.recruiter_id == viewer.staff_id
     if is_own or viewer.may(Role.RECRUITER, application.department_id):
         return Relation.RECRUITER
     if viewer.may(Role.HR_LEAD, application.department_id):
         return Relation.HR_LEAD
-    if application.hiring_manager_id == viewer.staff_id:
-        return Relation.HIRING_MANAGER
-    has_seat = hiring.sits_in_application(call.unit, viewer.staff_id, application.application_id)
-    return Relation.PANEL if has_seat else None
+    return Relation.HIRING_MANAGER if application.hiring_manager_id == viewer.staff_id else None
 
 
 def see_application(

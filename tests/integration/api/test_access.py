@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from app.hiring import service as hiring
 from app.kit.database import Actor, Database
 from app.people import service as people
 from tests.factories.desk import PASSWORD, Desk
@@ -183,3 +184,29 @@ def test_a_role_is_taken_back_at_once(as_: As, people_around: dict[str, UUID], d
     assert recruiter.get(f"/applications/{desk.application_id}").status_code == 403
     with database.unit(Actor.service(), NOW) as unit:
         assert people.roles_of(unit, desk.staff["recruiter"]) == frozenset()
+
+
+def test_a_list_hides_what_the_page_hides(as_: As, desk: Desk) -> None:
+    for who in ("recruiter", "zhao", "wang"):
+        viewer = as_(who)
+        [listed] = [one for one in viewer.get("/applications").json()["items"] if one["id"] == str(desk.application_id)]
+        assert listed == viewer.get(f"/applications/{desk.application_id}").json()
+
+
+def test_nobody_attaches_a_candidate_whom_they_only_know_by_an_id(
+    as_: As, desk: Desk, database: Database, people_around: dict[str, UUID]
+) -> None:
+    [own] = as_("recruiter").get("/candidates?email=chen@mail.example").json()["items"]
+    with database.unit(Actor.service(), NOW) as unit:
+        theirs = hiring.open_requisition(
+            unit, code="R-9", title="柜员", job_family="零售", department_id=people_around["other"]
+        ).id
+    body = {"requisition_id": str(theirs), "candidate_id": own["id"]}
+    foreign = as_("foreign")
+    assert foreign.post("/applications", body).status_code == 404
+    assert foreign.post("/applications", body | {"candidate_email": "other@mail.example"}).status_code == 404
+    assert foreign.get(f"/candidates/{own['id']}").status_code == 404
+    assert as_("recruiter").post("/applications", body | {"requisition_id": str(uuid4())}).status_code == 404
+    made = foreign.post("/applications", body | {"candidate_email": "Chen@mail.example"})
+    assert made.status_code == 201, made.text
+    assert foreign.get(f"/candidates/{own['id']}").json()["email"] == "chen@mail.example"

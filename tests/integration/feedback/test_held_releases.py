@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from app import events
+from app.composition import end_what_is_over
 from app.feedback import service as feedback
 from app.feedback.errors import NotYetReleased
 from app.feedback.models import ReleaseStatus
@@ -15,6 +16,7 @@ from app.hiring import service as hiring
 from app.hiring.models import Decision
 from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
 from app.kit.database import Actor, Database, Unit
+from app.kit.installation import Installation
 from app.outbox.models import OutboxMessage
 from app.sla.models import ClockKind, Outcome
 from tests.conftest import NOW
@@ -155,3 +157,11 @@ def test_the_policy_is_that_of_the_interviews_own_version(unit: Unit) -> None:
     hiring.decide_round(recruiter, bank.application, bank.rounds[0], Decision.ADVANCE, "now")
     (view,) = feedback.released_to(unit, bank.application)
     assert [each.dimension_name for each in view.scores] == ["skill"]
+
+
+def test_the_job_behind_the_live_loop_releases_what_is_due(
+    held: tuple[Database, Bank, UUID], installation: Installation
+) -> None:
+    due = DECIDED + timedelta(hours=25)
+    counts = [end_what_is_over(installation, lambda: due)["released_feedback"] for _ in range(2)]
+    assert counts == [1, 0]

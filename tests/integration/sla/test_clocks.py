@@ -11,8 +11,8 @@ from app.kit.database import Actor, Database, Unit
 from app.kit.errors import Forbidden, NotFound
 from app.kit.ids import new_id
 from app.kit.worktime import OutsideCalendar
-from app.people.service import hire_staff
-from app.sla.errors import ClockNotRunning, OwnClock
+from app.people.service import delegate, hire_staff, record_absence, update_staff
+from app.sla.errors import ClockNotRunning, OwnClock, ReasonMissing
 from app.sla.models import ClockKind, Origin, Outcome
 from app.sla.service import (
     cancel_clock,
@@ -21,6 +21,7 @@ from app.sla.service import (
     excuse_clock,
     get_clock,
     move_clock_start,
+    move_promise,
     reassign_clock,
     running_clocks_of,
     start_clock,
@@ -120,6 +121,36 @@ def test_an_owner_can_not_excuse_their_own_clock(start: Start, unit: Unit, owner
     assert clock.outcome is Outcome.EXCUSED
     with pytest.raises(ClockNotRunning):
         excuse_clock(unit, clock.id, "again")
+
+
+def test_who_acts_for_an_owner_by_delegation_can_not_excuse_a_clock_but_moves_its_date(
+    start: Start, unit: Unit, owner_id: UUID
+) -> None:
+    chain = [
+        hire_staff(unit, name="made up", email=f"{each}@bank.example", department_id=None).id for each in ("a", "b")
+    ]
+    delegate(unit, owner_id, chain[0], NOW - timedelta(days=1), NOW + timedelta(days=1))
+    delegate(unit, chain[0], chain[1], NOW - timedelta(days=1), NOW + timedelta(days=1))
+    clock = start()
+    for each in chain:
+        with pytest.raises(OwnClock):
+            excuse_clock(unit.at(NOW, Actor.staff(each)), clock.id, "was away")
+    moved = move_promise(unit.at(NOW, Actor.staff(chain[1])), clock.id, NOW + timedelta(days=9), "later")
+    after = NOW + timedelta(days=2)  # the delegation is over
+    excuse_clock(unit.at(after, Actor.staff(chain[0])), moved.id, "was away")
+    assert (moved.outcome, moved.excused_by_staff_id) == (Outcome.EXCUSED, chain[0])
+
+
+def test_a_manager_who_stands_in_for_an_absent_owner_excuses_a_clock(start: Start, unit: Unit, owner_id: UUID) -> None:
+    manager = hire_staff(unit, name="made up", email="m@bank.example", department_id=None).id
+    update_staff(unit, owner_id, manager_id=manager)
+    record_absence(unit, owner_id, NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert excuse_clock(unit.at(NOW, Actor.staff(manager)), start().id, "is ill").excused_by_staff_id == manager
+
+
+def test_an_excuse_needs_a_reason(start: Start, unit: Unit) -> None:
+    with pytest.raises(ReasonMissing):
+        excuse_clock(unit, start().id, " ")
 
 
 def test_reassigning_restarts_nothing(start: Start, unit: Unit, owner_id: UUID) -> None:
