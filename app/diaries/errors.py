@@ -20,6 +20,12 @@ class DoubleBooked(Conflict):
         super().__init__(who=who)
 
 
+class SearchInvalid(Invalid):
+    code = "search_invalid"
+    message = "The search must end after it begins."
+    mend = "Check both times."
+
+
 class RoomDisabled(Conflict):
     code = "room_disabled"
     message = "This room is not used any more."

@@ -12,7 +12,7 @@ from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import OperationalError
 
 from app.diaries import repository
-from app.diaries.errors import DoubleBooked, RoomDisabled, RoomInvalid, RoomNameTaken, RoomTooSmall
+from app.diaries.errors import DoubleBooked, RoomDisabled, RoomInvalid, RoomNameTaken, RoomTooSmall, SearchInvalid
 from app.diaries.models import ResourceKind, Room
 from app.diaries.rules import LONGEST_NAME, slots
 from app.diaries.schemas import BusyTime, Resource, RoomView, Slot, Wanted
@@ -133,7 +133,12 @@ def free_slots(
     end: datetime,
     limit: int = PROPOSALS,
 ) -> list[Slot]:
-    """The first times within working hours of [start, end) at which all of these are free."""
+    """The first times within working hours of [start, end) at which all of these are free.
+
+    Raises `SearchInvalid`.
+    """
+    if end <= start:
+        raise SearchInvalid
     taken = busy_times(unit, resource_ids, start, end)
     return list(islice(slots(calendar.openings, taken, duration, max(start, unit.now), end), limit))
 

@@ -12,7 +12,7 @@ from app.kit.ids import new_id
 from app.kit.worktime import NINE_TO_SIX, WorkCalendar, openings_of
 from app.sla import remeasuring, repository
 from app.sla.defaults import DEFAULTS
-from app.sla.errors import BadCalendar, BadPolicy, NoCalendar
+from app.sla.errors import BadCalendar, BadPolicy, NoSuchCalendar
 from app.sla.measuring import required
 from app.sla.models import Calendar, ClockKind, SlaPolicy
 from app.sla.models import Unit as OwedUnit
@@ -25,7 +25,7 @@ FIRST_YEAR, YEARS_AHEAD = 2015, 3
 
 def ensure_default_calendar(unit: Unit, code: str) -> None:
     """Writes the working calendar `code` (a region of `holidays`, for example CN) if it is not
-    there, or if the newest version ends before the end of next year. Raises `UnknownCalendar`.
+    there, or if the newest version ends before the end of next year. Raises `NoSuchCalendar`.
     """
     repository.lock(unit, f"calendar {code}")
     newest = max((c for c in repository.calendars(unit) if c.code == code), key=lambda c: c.version, default=None)
@@ -41,7 +41,7 @@ def write_calendar(
     knows the region `based_on` (default: `code`) today, with `changes`. Clocks that run keep theirs,
     unless `apply_to_running`: then those that it moves are measured by it, for a `reason`.
 
-    Raises `UnknownCalendar`, `ReasonMissing`, `BadCalendar` for openings that overlap.
+    Raises `NoSuchCalendar`, `ReasonMissing`, `BadCalendar` for openings that overlap.
     """
     said = required(reason or "") if apply_to_running else None
     repository.lock(unit, f"calendar {code}")
@@ -68,7 +68,7 @@ def write_calendar(
 
 def preview_calendar(unit: Unit, code: str, **changes: Unpack[Changes]) -> list[MovedClock]:
     """Which running clocks the next version of the calendar would move, if it were applied to them;
-    writes nothing. Raises `UnknownCalendar`, `BadCalendar`, `OutsideCalendar`."""
+    writes nothing. Raises `NoSuchCalendar`, `BadCalendar`, `OutsideCalendar`."""
     return remeasuring.previewed(unit, remeasuring.under_calendar(unit, _draw(unit, code, changes).wanted))
 
 
@@ -126,7 +126,7 @@ def set_policy(
     company; the policy that held there is superseded. Clocks started under it keep it, unless
     `apply_to_running`: then those that the new one moves are measured by it, for a `reason`.
 
-    `ladder` defaults to the kind's own. Raises `BadPolicy`, `NoCalendar`, `ReasonMissing`.
+    `ladder` defaults to the kind's own. Raises `BadPolicy`, `NoSuchCalendar`, `ReasonMissing`.
     """
     said = required(reason or "") if apply_to_running else None
     rungs = DEFAULTS[kind].ladder if ladder is None else ladder
@@ -210,7 +210,7 @@ def preview_policy(
 ) -> list[MovedClock]:
     """Which running clocks that policy would move, if it were applied to them; writes nothing.
 
-    Raises `BadPolicy`, `NoCalendar`, `OutsideCalendar`.
+    Raises `BadPolicy`, `NoSuchCalendar`, `OutsideCalendar`.
     """
     wanted = _wanted(unit, amount, counted_in, calendar_code, scope)
     check_promise(amount, (), (wanted.round_id, wanted.requisition_id, wanted.department_id))
@@ -221,7 +221,7 @@ def _wanted(unit: Unit, amount: int, counted_in: OwedUnit, calendar_code: str, s
     # A department's calendar holds in its subtree whatever a policy names; elsewhere it could not be found.
     company = {calendar.code for calendar in repository.calendars(unit) if calendar.department_id is None}
     if calendar_code not in company:
-        raise NoCalendar(calendar=calendar_code)
+        raise NoSuchCalendar(calendar=calendar_code)
     return WantedPolicy(amount, counted_in, calendar_code, **scope)
 
 

@@ -19,6 +19,12 @@ class NoCalendar(HuiyinError):
     mend = "Run `huiyin init`, which writes the default calendar."
 
 
+class NoSuchCalendar(Invalid):
+    code = "no_such_calendar"
+    message = "There is no working calendar {calendar}."
+    mend = "Name one that is there, or write that one first."
+
+
 class OwnClock(Forbidden):
     code = "own_clock"
     message = "An owner can't excuse their own clock."

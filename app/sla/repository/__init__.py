@@ -198,8 +198,8 @@ ClockRow = tuple[SlaClock, SlaPolicy, UUID | None]
 
 def clock_row(unit: Unit, clock_id: UUID) -> ClockRow | None:
     """One clock with its policy, and the clock that replaced it."""
-    row = unit.session.execute(_clock_rows().where(SlaClock.id == clock_id)).first()
-    return row.tuple() if row else None
+    rows = unit.session.execute(_clock_rows().where(SlaClock.id == clock_id))
+    return next(((clock, policy, later) for clock, policy, later in rows), None)
 
 
 def clock_rows_of_application(unit: Unit, application_id: UUID) -> list[ClockRow]:

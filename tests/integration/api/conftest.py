@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 import uvicorn
 
@@ -32,7 +33,7 @@ from tests.integration.web.conftest import NOW, ORIGIN, Clock, clock, desk  # no
 class Api:
     """Speaks to the API as one person (or none)."""
 
-    client: TestClient
+    client: httpx.Client
     token: str | None = None
 
     def call(self, method: str, path: str, json: Any = None, **headers: str) -> Response:
@@ -100,19 +101,20 @@ def as_(client: TestClient, desk: Desk, database: Database, people_around: dict[
 @pytest.fixture
 def server(installation: Installation) -> Iterator[str]:
     """A running server at the tests' moment; its address."""
-    with _serving(installation, lambda: NOW) as address:
+    with serving(installation, lambda: NOW) as address:
         yield address
 
 
 @pytest.fixture
 def present_server(installation: Installation) -> Iterator[str]:
     """A running server at the real moment; its address."""
-    with _serving(installation, utc_now) as address:
+    with serving(installation, utc_now) as address:
         yield address
 
 
 @contextmanager
-def _serving(installation: Installation, now: Callable[[], datetime]) -> Iterator[str]:
+def serving(installation: Installation, now: Callable[[], datetime]) -> Iterator[str]:
+    """A running server at the moment that `now` gives; its address."""
     app = create_app(installation, now=now, with_insights=False)
     listener = listen("127.0.0.1", 0)
     running = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning", lifespan="on"))

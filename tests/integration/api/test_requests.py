@@ -158,3 +158,25 @@ def test_a_fault_of_ours_says_nothing(installation: Installation, as_: As, clock
         answer = client.get(f"/api/v1/staff/{uuid4()}", headers={"authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
     assert "secret" not in answer.text
+
+
+def test_a_single_promise_is_read(as_: As, desk: Desk) -> None:
+    """Its row was taken apart in a way that SQLAlchemy ended: 500."""
+    [first, *_] = as_("recruiter").get(f"/applications/{desk.application_id}/clocks").json()["items"]
+    answer = as_("recruiter").get(f"/sla/clocks/{first['id']}")
+    assert (answer.status_code, answer.json()["kind"]) == (200, first["kind"])
+
+
+def test_a_search_for_free_times_that_ends_before_it_begins_is_refused(as_: As, desk: Desk) -> None:
+    """PostgreSQL has no range that runs backwards: 500."""
+    times = {"starts_at": "2026-03-06T09:00:00+08:00", "ends_at": "2026-03-05T09:00:00+08:00"}
+    answer = as_("recruiter").post("/free-times", {"resource_ids": [str(desk.staff["wang"])], **times})
+    assert (answer.status_code, answer.json()["code"]) == (422, "search_invalid")
+
+
+@pytest.mark.parametrize("path", ["/sla/policies", "/sla/policies/preview"])
+def test_a_policy_on_a_calendar_that_is_not_there_is_the_caller_s_mistake(as_: As, path: str) -> None:
+    """Not ours (it said 503, as for an installation without calendars)."""
+    policy = {"kind": "feedback", "amount": 1, "unit": "business_days", "calendar_code": "XX"}
+    answer = as_("admin").post(path, policy)
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_such_calendar")

@@ -12,7 +12,7 @@ from app.kit.installation import Installation
 from app.kit.worktime import build_calendar
 from app.people.service import create_department
 from app.sla.configuring import ensure_default_calendar, ensure_default_policies
-from app.sla.errors import BadPolicy, NoCalendar
+from app.sla.errors import BadPolicy, NoCalendar, NoSuchCalendar
 from app.sla.models import ClockKind
 from app.sla.models import Unit as OwedUnit
 from app.sla.service import load_work_calendar, measure_of, move_clock_start, set_policy, write_calendar
@@ -103,7 +103,7 @@ def test_a_departments_policy_goes_before_the_companys(unit: Unit, start: Start)
 
 
 def test_a_policy_on_an_unknown_calendar_or_with_two_scopes_is_refused(unit: Unit) -> None:
-    with pytest.raises(NoCalendar):
+    with pytest.raises(NoSuchCalendar):
         set_policy(unit, kind=FEEDBACK, amount=1, counted_in=OwedUnit.BUSINESS_DAYS, calendar_code="DE")
     with pytest.raises(BadPolicy):
         set_policy(

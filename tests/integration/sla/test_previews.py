@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.kit.database import Unit
 from app.people.service import create_department
-from app.sla.errors import BadCalendar, BadPolicy, NoCalendar, ReasonMissing
+from app.sla.errors import BadCalendar, BadPolicy, NoSuchCalendar, ReasonMissing
 from app.sla.models import ClockKind, Origin, Outcome
 from app.sla.models import Unit as OwedUnit
 from app.sla.schemas import Scope
@@ -97,7 +97,7 @@ def test_what_can_not_be_applied_is_refused(unit: Unit) -> None:
         write_calendar(unit, "CN", apply_to_running=True, reason=" ")
     with pytest.raises(BadCalendar):
         preview_calendar(unit, "CN", intervals=[(time(9), time(13)), (time(12), time(18))])
-    with pytest.raises(NoCalendar):
+    with pytest.raises(NoSuchCalendar):
         preview_policy(unit, kind=FEEDBACK, amount=3, counted_in=DAYS, calendar_code="DE")
     with pytest.raises(BadPolicy):
         preview_policy(unit, kind=FEEDBACK, amount=-1, counted_in=DAYS, calendar_code="CN")

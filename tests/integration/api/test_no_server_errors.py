@@ -1,0 +1,131 @@
+"""Whatever is sent to whichever operation, in and out of its description: never a 5xx.
+
+Ids in addresses and bodies are half of the time those of real things, so that more than the
+first look is reached; whoever asks is mostly one whom the operation lets in.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from app.kit.installation import Installation
+from app.web.api.openapi import describe
+from app.web.api.resources import api_routes
+from tests.conftest import empty_tables
+from tests.factories.desk import set_up_desk
+from tests.integration.api.conftest import NOW, serving
+from tests.integration.api.world import World, furnish, meet
+
+SPEAKERS = {"recruiter": "recruiter", "hr_lead": "hr", "administrator": "admin", "interviewer": "zhao"}
+MODES = {"positive": schemathesis.GenerationMode.POSITIVE, "negative": schemathesis.GenerationMode.NEGATIVE}
+EXAMPLES = 8
+IDS = re.compile(r"^(\w*_)?(id|ids)$")
+DOCUMENT = describe(api_routes())
+OPERATIONS = {
+    operation.definition.raw["operationId"]: operation
+    for operation in (result.ok() for result in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations())
+}
+# What ends what the others need comes last: the log-ins of those who ask.
+LAST = ("end_session", "end_current_session")
+MADE_UP = {"session_id", "grant_id"}  # real ones would take the log-in or the role of who asks
+
+
+@pytest.fixture(scope="module")
+def address(installation: Installation) -> Iterator[str]:
+    with serving(installation, lambda: NOW) as address:
+        yield address
+
+
+@contextmanager
+def as_before(installation: Installation) -> Iterator[None]:
+    """Leaves the tables as it found them: also policies and calendars, which no test empties."""
+    kept = ["calendars", "calendar_days", "calendar_openings", "sla_policies"]
+    with installation.owner.engine.connect() as connection:
+        for table in kept:
+            connection.execute(text(f"create temp table {table}_before as table {table}"))
+        connection.commit()
+        yield
+        empty_tables(installation)
+        for table in reversed(kept):
+            connection.execute(text(f"delete from {table}"))
+        for table in kept:
+            connection.execute(text(f"insert into {table} table {table}_before"))
+            connection.execute(text(f"drop table {table}_before"))
+        connection.commit()
+
+
+@pytest.fixture(scope="module")
+def world(installation: Installation, address: str) -> Iterator[World]:
+    with httpx.Client(base_url=address) as client, as_before(installation):
+        world = meet(client, installation.web, set_up_desk(installation.web, NOW))
+        furnish(world)
+        yield world
+
+
+@pytest.fixture(scope="module")
+def ids(world: World) -> dict[str, list[str]]:
+    """Real ids by the name of the parameter that takes them; nobody who asks is among the staff."""
+    names = {part for path in DOCUMENT["paths"] for part in re.findall(r"{(\w+)}", path)}
+    found = {name: world.ids_of(name) for name in names - MADE_UP}
+    assert all(found.values()), [name for name, ids in found.items() if not ids]
+    found["staff_id"] = [str(world.desk.staff["wang"])]
+    return found
+
+
+def ranked() -> list[Any]:
+    reads_first = sorted(OPERATIONS, key=lambda name: (name in LAST, OPERATIONS[name].method != "get"))
+    return [pytest.param(name, mode, id=f"{name}-{mode}") for mode in MODES for name in reads_first]
+
+
+@pytest.mark.parametrize(("name", "mode"), ranked())
+def test_an_operation_never_fails(name: str, mode: str, world: World, ids: dict[str, list[str]], address: str) -> None:
+    operation = OPERATIONS[name]
+    admitted = [who for role, who in SPEAKERS.items() if role in operation.definition.raw["x-roles"]]
+    admitted += ["chen"] if operation.definition.raw["x-candidates"] else []
+    session = requests.Session()
+
+    @given(
+        case=operation.as_strategy(generation_mode=MODES[mode]),
+        who=st.sampled_from([*(admitted * 3), "chen", "foreign"]),
+        chosen=st.randoms(use_true_random=False),
+    )
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        derandomize=True,
+    )
+    def check(case: schemathesis.Case, who: str, chosen: Any) -> None:
+        for parameter in case.path_parameters or {}:
+            if chosen.random() < 0.7 and ids.get(parameter):
+                case.path_parameters[parameter] = chosen.choice(ids[parameter])
+        case.body = made_real(case.body, ids, chosen)
+        headers = {"authorization": f"Bearer {world[who].token}", "idempotency-key": uuid4().hex}
+        answer = case.call(base_url=address, headers=headers, session=session)
+        assert answer.status_code < 500, f"{who}: {case.as_curl_command()}\n{answer.text}"
+
+    check()
+
+
+def made_real(body: Any, ids: dict[str, list[str]], chosen: Any, key: str = "") -> Any:
+    """The body with half of its ids replaced by those of real things."""
+    if isinstance(body, dict):
+        return {name: made_real(value, ids, chosen, str(name)) for name, value in body.items()}
+    if isinstance(body, list):
+        return [made_real(value, ids, chosen, key) for value in body]
+    if isinstance(body, str) and IDS.match(key) and chosen.random() < 0.5:
+        name = re.sub(r"^\w*staff_id$|^approver_id$|^hiring_manager_id$|^recruiter_id$", "staff_id", key.rstrip("s"))
+        return chosen.choice(ids.get(name) or [body])
+    return body
