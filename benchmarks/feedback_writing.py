@@ -179,6 +179,9 @@ def _writer(write: Callable[..., None], home: Path, seats: Sequence[Seat], barri
 
     try:
         write(installation, seats, begin)
+    except BaseException:
+        barrier.abort()  # nobody waits for who can't begin
+        raise
     finally:
         spent.put(time.process_time() - begun[0] if begun else 0.0)
         installation.web.close()
@@ -210,7 +213,7 @@ from panel_members m join interviews i on i.id = m.interview_id join application
 join requisitions r on r.id = a.requisition_id left join feedback f on f.panel_member_id = m.id
 where m.id = %s
 """
-CARD = "select name, is_required from score_dimensions d join interviews i on i.round_id = d.round_id where i.id = %s"
+CARD = "select name, is_required from score_dimensions d join interviews i using (round_version_id) where i.id = %s"
 FEEDBACK = """
 insert into feedback (id, panel_member_id, interview_id, interviewer_staff_id, status, version, recommendation,
     submitted_at, updated_at, origin) values (%s, %s, %s, %s, 'submitted', 1, %s, %s, %s, 'live')
