@@ -167,6 +167,14 @@ def snooze(unit: Unit, clock_id: UUID, until_at: datetime) -> NudgeSnooze:
     return made
 
 
+def clock_of_snooze(unit: Unit, snooze_id: UUID) -> UUID:
+    """The clock that a snooze is about. Raises `NotFound`."""
+    found = repository.snooze(unit, snooze_id)
+    if found is None:
+        raise NotFound
+    return found.clock_id
+
+
 def undo_snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze:
     """Ends a snooze early; what waited for it is looked at again at once.
 

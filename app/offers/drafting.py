@@ -11,7 +11,7 @@ from app.kit.ids import new_id
 from app.kit.states import require_move
 from app.offers import repository
 from app.offers.errors import NotYourApproval, OfferOpen, OfferUnchanged, OwnOffer, RoundsNotPassed
-from app.offers.models import ApprovalDecision, Offer, OfferApproval, OfferStatus, OfferVersion
+from app.offers.models import Offer, OfferApproval, OfferApprovalDecision, OfferStatus, OfferVersion
 from app.offers.notices import tell_candidate, tell_staff
 from app.offers.rules import OFFER_MOVES, require_approvers, require_reason, require_staff, require_terms
 from app.offers.schemas import OfferTerms
@@ -148,7 +148,7 @@ def approve_offer(unit: Unit, offer_id: UUID, note: str | None = None) -> Offer:
     """
     offer, _ = hold_offer(unit, offer_id)
     require_move(OFFER_MOVES, "offer", offer.status, OfferStatus.APPROVED)
-    mine, following = _decide(unit, offer, ApprovalDecision.APPROVED, note)
+    mine, following = _decide(unit, offer, OfferApprovalDecision.APPROVED, note)
     if following is None:
         move(unit, offer, OfferStatus.APPROVED)
         tell_staff(unit, "offer_approved", offer, offer.author_staff_id)
@@ -166,7 +166,7 @@ def refuse_offer(unit: Unit, offer_id: UUID, reason: str) -> Offer:
     why = require_reason(reason)
     offer, _ = hold_offer(unit, offer_id)
     require_move(OFFER_MOVES, "offer", offer.status, OfferStatus.APPROVED)  # only what waits for approval
-    mine, _ = _decide(unit, offer, ApprovalDecision.REFUSED, why)
+    mine, _ = _decide(unit, offer, OfferApprovalDecision.REFUSED, why)
     move(unit, offer, OfferStatus.DRAFT)
     tell_staff(unit, "offer_refused", offer, offer.author_staff_id)
     record(unit, "offer.approval_refused", offer, application_id=offer.application_id, **_who(mine))
@@ -174,7 +174,7 @@ def refuse_offer(unit: Unit, offer_id: UUID, reason: str) -> Offer:
 
 
 def _decide(
-    unit: Unit, offer: Offer, decision: ApprovalDecision, reason: str | None
+    unit: Unit, offer: Offer, decision: OfferApprovalDecision, reason: str | None
 ) -> tuple[OfferApproval, OfferApproval | None]:
     """The approval just decided, and the one that follows it."""
     by = require_staff(unit.actor)

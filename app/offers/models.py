@@ -41,7 +41,7 @@ class ContractType(enum.StrEnum):
     INTERNSHIP = "internship"
 
 
-class ApprovalDecision(enum.StrEnum):
+class OfferApprovalDecision(enum.StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
 
@@ -142,7 +142,7 @@ class OfferApproval(Base):
     position: Mapped[int] = internal()
     approver_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
     decided_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
-    decision: Mapped[ApprovalDecision | None] = internal()
+    decision: Mapped[OfferApprovalDecision | None] = internal()
     reason: Mapped[str | None] = personal()
     asked_at: Mapped[datetime] = internal()
     decided_at: Mapped[datetime | None] = internal()

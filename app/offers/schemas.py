@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from app.offers.models import AnswerSource, ApprovalDecision, ContractType, OfferStatus
+from app.offers.models import AnswerSource, ContractType, OfferApprovalDecision, OfferStatus
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ApprovalView:
     position: int
     approver_staff_id: UUID
     decided_by_staff_id: UUID | None
-    decision: ApprovalDecision | None
+    decision: OfferApprovalDecision | None
     reason: str | None = field(repr=False)
     asked_at: datetime
     decided_at: datetime | None

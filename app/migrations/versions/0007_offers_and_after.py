@@ -363,7 +363,12 @@ def upgrade() -> None:
         sa.Column(
             "decision",
             sa.Enum(
-                "approved", "refused", name="approvaldecision", native_enum=False, create_constraint=True, length=32
+                "approved",
+                "refused",
+                name="offerapprovaldecision",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=True,
         ),

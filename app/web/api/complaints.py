@@ -12,7 +12,7 @@ from app.complaints.schemas import CandidateComplaint, ComplaintInput, Complaint
 from app.hiring import service as hiring
 from app.kit.errors import NotFound
 from app.people.models import Role
-from app.people.schemas import CandidateViewer
+from app.people.schemas import CandidateViewer, Viewer
 from app.web.api.bodies import Body, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
 from app.web.api.objects import RECRUITING, Relation, see_application
@@ -148,6 +148,8 @@ def list_complaints(call: Call, which: Annotated[WhichComplaints, Query()]) -> P
 
 @router.get("/complaints/{complaint_id}", READERS, "One complaint")
 def read_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
+    if isinstance(call.viewer, Viewer):
+        _see(call, complaint_id)
     return _shown(call, complaint_id)
 
 

@@ -10,6 +10,7 @@ from app.hiring import service as hiring
 from app.hiring.interview_schemas import InterviewLine, InterviewView
 from app.hiring.models import ChanceToAsk, InterviewStatus, NoShowBy, Side
 from app.people import service as people
+from app.people.schemas import CandidateViewer
 from app.web.api.bodies import Body, Line, Moment, Out, PageParameters, Part, When, Words, Zone
 from app.web.api.call import ApiCall
 from app.web.api.objects import Relation
@@ -179,7 +180,7 @@ class InterviewLineOut(Out):
     zone: str
     location: str | None
     meeting_url: str | None
-    needs_panel: bool
+    needs_panel: bool | None = None
     candidate_asked_to_move_at: When | None
 
 
@@ -231,6 +232,7 @@ def lines_out(call: ApiCall, lines: Sequence[InterviewLine]) -> list[InterviewLi
     return [
         InterviewLineOut.of(
             line,
+            hidden={"needs_panel"} if isinstance(call.viewer, CandidateViewer) else (),
             id=line.interview_id,
             candidate_name=names.get(line.candidate_id, ""),
             starts_at=line.scheduled_start_at,

@@ -162,7 +162,13 @@ def mark_no_show(call: Call, interview_id: UUID, body: NoShowIn) -> InterviewOut
     return _shown(call, interview_id)
 
 
-@router.get("/interviews/{interview_id}/calendar", ANYONE_KNOWN, "The calendar file (iCalendar)", has_etag=False)
+@router.get(
+    "/interviews/{interview_id}/calendar",
+    ANYONE_KNOWN,
+    "The calendar file (iCalendar)",
+    has_etag=False,
+    media="text/calendar",
+)
 def read_calendar_file(call: Call, interview_id: UUID) -> Response:
     """The candidate's or the panel member's own entry; the one with the higher SEQUENCE holds."""
     view, relation = _see(call, interview_id, ANY_OBJECT)

@@ -11,6 +11,7 @@ from app.questions.models import Language, LibraryStatus, Topic
 from app.questions.schemas import LibraryAnswerView, LibraryText
 from app.web.api.bodies import Body, Line, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
+from app.web.api.objects import see_question
 from app.web.api.questions import Asked
 from app.web.api.route import ApiRouter
 from app.web.policies import STAFF, staff_as
@@ -97,6 +98,7 @@ def write_library_answer(call: Call, body: LibraryIn) -> LibraryAnswerOut:
 @router.post("/questions/{question_id}/publish", STAFF, "Propose its answer for the library", status=201)
 def propose_for_library(call: Call, question_id: UUID, body: ProposalIn) -> LibraryAnswerOut:
     """By who may answer it. It is published after another's review."""
+    see_question(call, question_id)
     return _shown(call, questions.propose_for_library(call.unit, question_id, LibraryText(**body.model_dump())).id)
 
 

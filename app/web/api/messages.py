@@ -68,11 +68,11 @@ class AttachmentOut(Out):
 
 
 class MessageOut(Out):
-    """`read_at`: when the other side first saw it."""
+    """`read_at`: when the other side first saw it. To candidates `kind` says which side wrote, not who."""
 
     id: UUID
     kind: MessageKind
-    author_staff_id: UUID | None
+    author_staff_id: UUID | None = None
     body: str
     is_status_request: bool | None = None
     sent_at: When
@@ -167,7 +167,9 @@ def upload_attachment(call: Call, application_id: UUID, upload: UploadedFile) ->
     return AttachmentOut.of(made)
 
 
-@router.get("/attachments/{attachment_id}", ANYONE_KNOWN, "Download a file", has_etag=False)
+@router.get(
+    "/attachments/{attachment_id}", ANYONE_KNOWN, "Download a file", has_etag=False, media="application/octet-stream"
+)
 def download_attachment(call: Call, attachment_id: UUID) -> Response:
     found = messages.open_attachment(call.unit, call.web.parts.blobs, attachment_id)
     return Response(found.content, media_type=found.media_type, headers=dict(found.headers))
@@ -188,7 +190,7 @@ def _out(call: ApiCall, view: MessageView) -> MessageOut:
     is_candidate = isinstance(call.viewer, CandidateViewer)
     return MessageOut.of(
         view,
-        hidden={"is_status_request"} if is_candidate else (),
+        hidden={"is_status_request", "author_staff_id"} if is_candidate else (),
         id=view.message_id,
         attachments=[AttachmentOut.of(one, id=one.attachment_id) for one in view.attachments],
     )

@@ -143,6 +143,7 @@ def snooze_nudges(call: Call, clock_id: UUID, body: SnoozeIn) -> SnoozeOut:
 
 @router.post("/nudges/snoozes/{snooze_id}/undo", STAFF, "End a snooze early")
 def undo_snooze(call: Call, snooze_id: UUID) -> SnoozeOut:
+    _see(call, nudges.clock_of_snooze(call.unit, snooze_id))
     return SnoozeOut.of(nudges.undo_snooze(call.unit, snooze_id))
 
 

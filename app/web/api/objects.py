@@ -10,8 +10,11 @@ from uuid import UUID
 from app.hiring import service as hiring
 from app.hiring.schemas import ApplicationContext, ApplicationView, Reach
 from app.kit.errors import NotFound
+from app.people import service as people
 from app.people.models import Role
 from app.people.schemas import CandidateViewer, Viewer
+from app.questions import service as questions
+from app.questions.schemas import QuestionView
 from app.web.api.call import ApiCall
 
 
@@ -86,6 +89,8 @@ def see_candidate(call: ApiCall, candidate_id: UUID) -> Relation:
             raise NotFound
         return Relation.CANDIDATE
     applied = hiring.applications_of_candidate(call.unit, candidate_id)
+    if not applied:
+        people.candidate_contact(call.unit, candidate_id)  # there must be one
     if not applied and call.staff.has(Role.RECRUITER, Role.HR_LEAD):
         return Relation.RECRUITER
     held = {relation_to(call, one) for one in applied}
@@ -95,11 +100,14 @@ def see_candidate(call: ApiCall, candidate_id: UUID) -> Relation:
     return found
 
 
-def sees_question(call: ApiCall, owner_staff_id: UUID | None, application: ApplicationContext) -> bool:
-    """Whether a question of this application may be seen: by its owner, whoever recruits, and the candidate."""
-    if isinstance(call.viewer, Viewer) and owner_staff_id == call.viewer.staff_id:
-        return True
-    return relation_to(call, application) in DECIDING | {Relation.CANDIDATE}
+def see_question(call: ApiCall, question_id: UUID) -> QuestionView:
+    """A question, for its owner, whoever recruits or decides, and its candidate. Raises `NotFound`."""
+    view = questions.question_view(call.unit, question_id)
+    if isinstance(call.viewer, Viewer) and view.owner_staff_id == call.viewer.staff_id:
+        return view
+    context = hiring.interview_context(call.unit, view.interview_id)
+    see_application(call, context.application_id, DECIDING | {Relation.CANDIDATE})
+    return view
 
 
 def reach_of(viewer: Viewer) -> Reach:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, WithJsonSchema
 
-from app.offers.models import AnswerSource, ApprovalDecision, ContractType, OfferAnswer, OfferStatus
+from app.offers.models import AnswerSource, ContractType, OfferAnswer, OfferApprovalDecision, OfferStatus
 from app.web.api.bodies import Body, Day, Line, Moment, Out, Part, When, Words
 
 MOST_MONEY = 999_999_999_999
@@ -140,7 +140,7 @@ class ApprovalOut(Out):
     position: int
     approver_staff_id: UUID
     decided_by_staff_id: UUID | None
-    decision: ApprovalDecision | None
+    decision: OfferApprovalDecision | None
     reason: str | None
     asked_at: When
     decided_at: When | None

@@ -105,6 +105,9 @@ def _complete(operation: dict[str, Any], route: ApiRoute) -> None:
     if spec.reader.upload:
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}
     responses = operation["responses"]
+    if spec.media:
+        schema = {"type": "object"} if spec.media == "application/json" else {"type": "string", "format": "binary"}
+        responses[str(spec.status)]["content"] = {spec.media: {"schema": schema}}
     for status in _possible(route):
         content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         responses[str(status)] = {"description": PROBLEMS[status], "content": content}
@@ -137,7 +140,7 @@ def description_route(routes: Sequence[ApiRoute]) -> list[ApiRoute]:
     def content() -> bytes:
         return json.dumps(describe([*routes, *router.routes]), ensure_ascii=False).encode()
 
-    @router.get("/openapi.json", STAFF, "The description of this API (OpenAPI 3.1)")
+    @router.get("/openapi.json", STAFF, "The description of this API (OpenAPI 3.1)", media="application/json")
     def read_openapi() -> Response:
         return Response(content(), media_type="application/json")
 

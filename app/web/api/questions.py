@@ -6,7 +6,6 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.hiring import service as hiring
-from app.kit.errors import NotFound
 from app.people.models import Role
 from app.people.schemas import CandidateViewer
 from app.questions import service as questions
@@ -16,7 +15,7 @@ from app.sla import service as sla
 from app.sla.models import ClockKind
 from app.web.api.bodies import Body, InPages, Line, Out, PageOf, When, Words
 from app.web.api.call import ApiCall, Call
-from app.web.api.objects import see_application, sees_question
+from app.web.api.objects import see_application, see_question
 from app.web.api.route import ApiRouter
 from app.web.policies import ANYONE_KNOWN, CANDIDATES, STAFF, staff_as
 
@@ -187,7 +186,7 @@ def reopen_question(call: Call, question_id: UUID, body: ReopeningIn) -> Questio
 
 @router.get("/questions/{question_id}/similar-answers", STAFF, "Approved answers to questions like it")
 def list_similar_answers(call: Call, question_id: UUID) -> SimilarListOut:
-    view = _see(call, question_id)
+    view = see_question(call, question_id)
     found = questions.similar_answers(call.unit, view.text, call.web.parts.similar)
     return SimilarListOut(items=[_similar(one) for one in found])
 
@@ -199,23 +198,14 @@ def say_nothing_to_ask(call: Call, interview_id: UUID) -> None:
     hiring.nothing_to_ask(call.unit, interview_id)
 
 
-def _see(call: ApiCall, question_id: UUID) -> QuestionView:
-    view = questions.question_view(call.unit, question_id)
-    context = hiring.interview_context(call.unit, view.interview_id)
-    application = hiring.application_context(call.unit, context.application_id)
-    if not sees_question(call, view.owner_staff_id, application):
-        raise NotFound
-    return view
-
-
 def _match(call: ApiCall, question_id: UUID) -> None:
-    _see(call, question_id)
+    see_question(call, question_id)
     call.require_match("questions", question_id, lambda: _shown(call, question_id))
 
 
 def _shown(call: ApiCall, question_id: UUID) -> QuestionOut:
     call.unit.session.flush()  # what was just done is read anew
-    return _out(call, _see(call, question_id))
+    return _out(call, see_question(call, question_id))
 
 
 def _out(call: ApiCall, view: QuestionView) -> QuestionOut:

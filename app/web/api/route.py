@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from anyio import CapacityLimiter, to_thread
 from fastapi.routing import APIRoute
@@ -50,6 +50,7 @@ class Spec:
     needs_match: bool
     has_etag: bool
     reader: Reader
+    media: str = ""
 
 
 class ApiRoute(APIRoute):
@@ -60,13 +61,12 @@ class ApiRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], *, spec: Spec, method: str, **shown: Any) -> None:
         self.spec = spec
         self.method = method
-        returned = get_type_hints(endpoint).get("return")
         super().__init__(
             path,
             endpoint,
             methods=[method],
             status_code=spec.status,
-            response_model=returned if isinstance(returned, type) and issubclass(returned, Out) else None,
+            response_model=_answered(get_type_hints(endpoint).get("return")),
             operation_id=endpoint.__name__,
             **shown,
         )
@@ -159,9 +159,11 @@ class ApiRouter:
         self.prefix = prefix
         self.routes: list[ApiRoute] = []
 
-    def get(self, path: str, policy: Policy, summary: str, *, has_etag: bool = True) -> Callable[[Endpoint], Endpoint]:
-        """Reads; `path` is below `/api/v1`."""
-        return self._route("GET", path, policy, summary, has_etag=has_etag)
+    def get(
+        self, path: str, policy: Policy, summary: str, *, has_etag: bool = True, media: str = ""
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Reads; `path` is below `/api/v1`. `media` is what is answered if not the JSON of an `Out`."""
+        return self._route("GET", path, policy, summary, has_etag=has_etag, media=media)
 
     def post(
         self, path: str, policy: Policy, summary: str, *, status: int = HTTPStatus.OK, needs_key: bool = True
@@ -198,11 +200,15 @@ class ApiRouter:
         needs_key: bool = False,
         needs_match: bool = False,
         has_etag: bool = False,
+        media: str = "",
     ) -> Callable[[Endpoint], Endpoint]:
         def add(endpoint: Endpoint) -> Endpoint:
+            nonlocal status
             allow(policy.deferred())(endpoint)
             reader = reader_of(endpoint, path)
-            spec = Spec(policy, int(status), needs_key, needs_match, has_etag, reader)
+            if get_type_hints(endpoint).get("return") is type(None):
+                status = HTTPStatus.NO_CONTENT
+            spec = Spec(policy, int(status), needs_key, needs_match, has_etag, reader, media)
             shown = {"summary": summary, "tags": [self.tag], "description": (endpoint.__doc__ or "").strip()}
             self.routes.append(ApiRoute(self.prefix + path, endpoint, spec=spec, method=method, **shown))
             return endpoint
@@ -217,6 +223,12 @@ def _limiter(state: State, *, is_read: bool) -> CapacityLimiter:
         setattr(state, name, CapacityLimiter(READERS if is_read else WRITERS))
     limiter: CapacityLimiter = getattr(state, name)
     return limiter
+
+
+def _answered(returned: Any) -> type[Out] | None:
+    """The answer to describe, of an annotation that may hold others beside it (`Refused`)."""
+    kinds = (returned,) if isinstance(returned, type) else get_args(returned)
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Out)), None)
 
 
 def _replayed(kept: Kept) -> Response:

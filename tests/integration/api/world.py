@@ -1,5 +1,7 @@
 """The desk with one of everything that has an id of its own in the API's addresses, made through the API."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -7,13 +9,17 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
+from app.campus.models import CampusEvent
 from app.kit.database import Actor, Database
 from app.kit.egress import Egress
+from app.kit.ids import new_id
+from app.kit.installation import Installation
 from app.people import service as people
 from app.people.models import LinkPurpose, Role
 from app.webhooks import service as webhooks
-from tests.factories.desk import PASSWORD, Desk
-from tests.integration.api.conftest import NOW, Api, token_for
+from tests.conftest import empty_tables
+from tests.factories.desk import PASSWORD, Desk, set_up_desk
+from tests.integration.api.conftest import NOW, Api, serving, token_for
 
 TERMS = {
     "position_title": "信贷风险经理",
@@ -43,6 +49,8 @@ TABLES = {
     "snooze_id": "nudge_snoozes",
     "clock_id": "sla_clocks",
     "staff_id": "staff",
+    "release_id": "feedback_releases",
+    "event_id": "campus_events",
 }
 
 
@@ -56,6 +64,17 @@ class World:
 
     def __getitem__(self, who: str) -> Api:
         return self.speakers[who]
+
+    @property
+    def round_id(self) -> UUID:
+        """The one round of the desk's plan."""
+        return UUID(self["recruiter"].get(f"/interviews/{self.desk.interview_id}").json()["round_id"])
+
+    def decide_first_round(self) -> None:
+        """The ended interview is closed and its round decided: what its policy says is released."""
+        made(self["recruiter"], f"/interviews/{self.desk.interview_id}/hold", {})
+        decision = {"round_id": str(self.round_id), "decision": "advance", "reason": "A clear yes."}
+        made(self["zhao"], f"/applications/{self.desk.application_id}/decide", decision)
 
     def ids_of(self, parameter: str) -> list[str]:
         """The ids in the database that a parameter of an address may name, the oldest first."""
@@ -121,19 +140,31 @@ def furnish(world: World) -> None:
     made(world["zhao"], f"/staff/{staff['zhao']}/delegations", {"to_staff_id": staff["wang"], **window})
     made(world["zhao"], f"/staff/{staff['zhao']}/absences", window)
     file = {"file": ("cv.txt", b"hello", "text/plain")}
-    sent = {"authorization": f"Bearer {recruiter.token}", "idempotency-key": "file"}
+    sent = {"authorization": f"Bearer {world['chen'].token}", "idempotency-key": "file"}
     uploaded = recruiter.client.post(f"/api/v1{application}/attachments", files=file, headers=sent)
     assert uploaded.status_code == 201, uploaded.text
     offer = made(recruiter, f"{application}/offers", {"terms": TERMS, "early_reason": "A strong candidate."})
     made(recruiter, f"/offers/{offer['id']}/submit", {"approver_ids": [hr]})
     made(world["hr"], f"/offers/{offer['id']}/approve", {})
     made(recruiter, f"/offers/{offer['id']}/send")
+    world.decide_first_round()
     second = second_application(world.database, desk)
     made(world["admin"], "/privacy-notice", {"zh_cn": "只为招聘。", "en": "For hiring only."})
     made(recruiter, f"/applications/{second}/reject", {"reason": "Not enough experience."})
     with world.database.unit(Actor.service(), NOW) as unit:
         hook = webhooks.subscribe(
             unit, url="https://hooks.bank.example/x", events=["*"], egress=Egress.of("hooks.bank.example")
+        )
+        unit.session.add(
+            CampusEvent(
+                id=new_id(),
+                name="校园日",
+                round_id=world.round_id,
+                starts_on=NOW.date(),
+                ends_on=NOW.date(),
+                zone="Asia/Shanghai",
+                created_at=NOW,
+            )
         )
     made(world["admin"], f"/webhooks/{hook.subscription.id}/ping")
     clocks = world["zhao"].get("/sla/clocks").json()["items"]
@@ -142,6 +173,39 @@ def furnish(world: World) -> None:
 
 
 LIBRARY_ANSWER = {"topic": "onboarding", "question_text": "试用期多久？", "answer_text": "六个月。", "language": "zh"}
+
+
+@contextmanager
+def running_world(installation: Installation) -> Iterator[World]:
+    """A furnished world behind a running server; afterwards the database is as it was found."""
+    with (
+        serving(installation, lambda: NOW) as address,
+        as_before(installation),
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        world = meet(client, installation.web, set_up_desk(installation.web, NOW))
+        furnish(world)
+        yield world
+
+
+@contextmanager
+def as_before(installation: Installation) -> Iterator[None]:
+    """Leaves the tables as it found them: also policies and calendars, which no test empties."""
+    kept = ["calendars", "calendar_days", "calendar_openings", "sla_policies"]
+    with installation.owner.engine.connect() as connection:
+        for table in kept:
+            connection.execute(text(f"create temp table {table}_before as table {table}"))
+        connection.commit()
+        try:
+            yield
+        finally:
+            empty_tables(installation)
+            for table in reversed(kept):
+                connection.execute(text(f"delete from {table}"))
+            for table in kept:
+                connection.execute(text(f"insert into {table} table {table}_before"))
+                connection.execute(text(f"drop table {table}_before"))
+            connection.commit()
 
 
 def made(speaker: Api, path: str, body: object = None) -> dict[str, str]:

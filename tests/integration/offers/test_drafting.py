@@ -25,7 +25,7 @@ from app.offers.errors import (
     StaffDecides,
     TextTooLong,
 )
-from app.offers.models import ApprovalDecision, OfferStatus
+from app.offers.models import OfferApprovalDecision, OfferStatus
 from app.people import service as people
 from tests.conftest import NOW
 from tests.factories.bank import HOUR, Bank
@@ -128,8 +128,8 @@ def test_a_draft_is_overwritten_and_what_was_submitted_is_kept(unit: Unit, bank:
     offers.approve_offer(staff(unit, bank.manager), offer_id)
     offers.send_offer(acting, offer_id)
     assert [(each.version, each.decision) for each in offers.offer_view(unit, offer_id).approvals] == [
-        (1, ApprovalDecision.APPROVED),
-        (2, ApprovalDecision.APPROVED),
+        (1, OfferApprovalDecision.APPROVED),
+        (2, OfferApprovalDecision.APPROVED),
     ]
 
 

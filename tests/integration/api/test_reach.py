@@ -1,0 +1,116 @@
+"""Who may reach what, on every route: strangers learn nothing, other roles and hidden fields are refused."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from app.kit.installation import Installation
+from app.web.api.resources import api_routes
+from app.web.api.route import ApiRoute
+from tests.integration.api.world import World, running_world
+
+ROUTES = [route for route in api_routes() if not route.spec.reader.upload]
+# What is everybody's in the house, or (with its own refusals) judged by another rule than the department's.
+OPEN = {"department_id", "staff_id", "room_id", "library_answer_id", "subscription_id", "delivery_id", "event_id"}
+ROLES = {"recruiter": "foreign", "hr_lead": "foreign_hr"}
+
+
+@pytest.fixture(scope="module")
+def world(installation: Installation) -> Iterator[World]:
+    with running_world(installation) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def ids(world: World) -> dict[str, str]:
+    """Real ids that belong together: the desk's application and what it has."""
+    found = {name: world.ids_of(name)[0] for route in ROUTES for name in route.spec.reader.ids}
+    interview = world["recruiter"].get(f"/interviews/{world.desk.interview_id}").json()
+    application = world["recruiter"].get(f"/applications/{world.desk.application_id}").json()
+    own = {
+        "application_id": application["id"],
+        "candidate_id": application["candidate_id"],
+        "requisition_id": application["requisition_id"],
+        "interview_id": interview["id"],
+        "round_id": interview["round_id"],
+        "panel_member_id": interview["panel"][0]["id"],
+        "plan_id": world["recruiter"].get(f"/requisitions/{application['requisition_id']}/plan").json()["id"],
+        "clock_id": world["zhao"].get("/sla/clocks").json()["items"][0]["id"],
+    }
+    return found | own
+
+
+def name_of(route: ApiRoute) -> str:
+    return str(route.operation_id)
+
+
+def sent(world: World, who: str, route: ApiRoute, ids: dict[str, str]) -> Any:
+    path = route.path_format.removeprefix("/api/v1").format(**ids)
+    body = route.spec.reader.body[1].example if route.spec.reader.body else None  # type: ignore[attr-defined]
+    return world[who].call(route.method, path, body)
+
+
+def foreigners(route: ApiRoute) -> list[str]:
+    """Those strangers whom the route's policy lets in."""
+    own = [who for role, who in ROLES.items() if role in route.spec.policy.roles]
+    is_survey = "survey_id" in route.spec.reader.ids  # ouyang's, whose application has ended
+    return own + ([("chen" if is_survey else "ouyang")] if route.spec.policy.candidates else [])
+
+
+FOREIGN = [
+    pytest.param(route, who, id=f"{route.operation_id}-{who}")
+    for route in ROUTES
+    for who in foreigners(route)
+    if set(route.spec.reader.ids) - OPEN
+]
+
+
+@pytest.mark.parametrize(("route", "who"), FOREIGN)
+def test_a_stranger_is_told_what_a_missing_thing_is_told(
+    world: World, ids: dict[str, str], route: ApiRoute, who: str
+) -> None:
+    real = sent(world, who, route, ids)
+    missing = sent(world, who, route, {name: str(uuid4()) for name in ids})
+    assert (real.status_code, real.json()["code"]) == (404, "not_found"), real.text
+    assert real.json() == missing.json()
+
+
+OTHERS = {"wang": {"interviewer"}, "recruiter": {"recruiter"}, "admin": {"administrator"}}
+CLOSED = [
+    pytest.param(route, who, id=f"{route.operation_id}-{who}")
+    for route in ROUTES
+    for who in (*OTHERS, "chen")
+    if not route.spec.policy.is_public
+    and (not route.spec.policy.candidates if who == "chen" else not OTHERS[who] & set(route.spec.policy.roles))
+]
+
+
+@pytest.mark.parametrize(("route", "who"), CLOSED)
+def test_another_role_is_refused(world: World, ids: dict[str, str], route: ApiRoute, who: str) -> None:
+    answer = sent(world, who, route, ids)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), answer.text
+
+
+HIDDEN = re.compile(
+    r"panel|needs_panel|recommendation|text_for_panel|text_for_candidate|notes?|versions|approvals|early_reason|guidance"
+    r"|\w*staff_ids?|\w*_by_id|owner_id|author_id|recruiter_id|hiring_manager_id|is_status_request|withdrawal_reason"
+)
+CANDIDATES_READS = [route for route in ROUTES if route.method == "GET" and route.spec.policy.candidates]
+
+
+def keys(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        return set(part) | {key for value in part.values() for key in keys(value)}
+    return {key for value in part for key in keys(value)} if isinstance(part, list) else set()
+
+
+@pytest.mark.parametrize("route", CANDIDATES_READS, ids=name_of)
+def test_a_candidate_never_gets_a_hidden_field(world: World, ids: dict[str, str], route: ApiRoute) -> None:
+    who = "ouyang" if route.path_format.endswith("{survey_id}") else "chen"
+    answer = sent(world, who, route, ids)
+    assert answer.status_code == 200, answer.text
+    if answer.headers["content-type"] == "application/json":
+        assert {key for key in keys(answer.json()) if HIDDEN.fullmatch(key)} == set()
