@@ -83,6 +83,29 @@ def test_a_hundred_equal_posts_at_once_have_one_effect_and_a_hundred_equal_answe
     assert count(database, "candidates") == before + 1
 
 
+def test_a_hundred_equal_proposals_at_once_book_one_interview(
+    server: str, as_: As, database: Database, desk: Desk
+) -> None:
+    token = token_for(database, "recruiter@bank.example")
+    round_id = as_("recruiter").get(f"/interviews/{desk.interview_id}").json()["round_id"]
+    start = NOW + timedelta(days=2)
+    body = {
+        "round_id": round_id,
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(hours=1)).isoformat(),
+        "panel": [{"staff_id": str(desk.staff["wang"])}],
+    }
+    headers = {"authorization": f"Bearer {token}", "idempotency-key": uuid4().hex}
+    before = count(database, "interviews"), count(database, "bookings")
+    path = f"/api/v1/applications/{desk.application_id}/interviews"
+    client = httpx.Client(base_url=server, headers=headers, timeout=60, limits=httpx.Limits(max_connections=100))
+    with client, ThreadPoolExecutor(100) as pool:
+        answers = list(pool.map(lambda _: client.post(path, json=body), range(100)))
+    assert {answer.status_code for answer in answers} == {201}, answers[0].text
+    assert len({answer.content for answer in answers}) == 1
+    assert (count(database, "interviews"), count(database, "bookings")) == (before[0] + 1, before[1] + 2)
+
+
 def test_a_version_that_is_known_is_not_sent_again(as_: As, desk: Desk) -> None:
     path = f"/applications/{desk.application_id}"
     recruiter = as_("recruiter")
