@@ -1,4 +1,4 @@
-"""What is done with interviews, rooms, feedback and offers, as the API's users do it; and the moves that are refused."""
+"""What is done with interviews, rooms, feedback and offers through the API, and the moves that are refused."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is done with complaints, surveys, consents, nudges and webhooks, as the API's users do it; and what is refused."""
+"""What is done with complaints, surveys, consents, nudges and webhooks through the API, and what is refused."""
 
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from app.webhooks import service as webhooks
 from tests.integration.api.conftest import NOW, Desk
 from tests.integration.api.test_stories import code, refused_move
 from tests.integration.api.world import World, made, meet, second_application
-
 
 COMPLAINT = {"about": "silence", "text": "两周了。"}
 
