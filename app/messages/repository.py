@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from app.kit.database import Unit
 from app.kit.ids import new_id
@@ -36,15 +37,15 @@ def _hold(unit: Unit, name: str) -> None:
 
 def unanswered(unit: Unit, application_id: UUID) -> Sequence[Message]:
     """The candidate's messages since the last human reply, oldest first."""
-    last_reply = (
-        select(func.max(Message.sent_at))
-        .where(Message.application_id == application_id, Message.kind.in_(HUMAN_REPLIES))
-        .scalar_subquery()
+    reply = aliased(Message)
+    # By time and then by id: of two messages in one moment the later id was written later.
+    is_answered = exists().where(
+        reply.application_id == application_id,
+        reply.kind.in_(HUMAN_REPLIES),
+        tuple_(reply.sent_at, reply.id) > tuple_(Message.sent_at, Message.id),
     )
     query = select(Message).where(
-        Message.application_id == application_id,
-        Message.kind == MessageKind.FROM_CANDIDATE,
-        or_(last_reply.is_(None), Message.sent_at > last_reply),
+        Message.application_id == application_id, Message.kind == MessageKind.FROM_CANDIDATE, ~is_answered
     )
     return unit.session.scalars(query.order_by(Message.sent_at, Message.id)).all()
 

@@ -1,0 +1,367 @@
+"""The core beside a small model of it: random histories of one application, with crashes in between.
+
+After every step the clocks of the application are the model's, no more and no fewer.
+"""
+
+import inspect
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from app.feedback import service as feedback
+from app.hiring import service as hiring
+from app.hiring.models import Decision, NoShowBy
+from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
+from app.kit.database import Actor, Database, Unit
+from app.kit.errors import HuiyinError
+from app.messages import service as messages
+from app.people import service as people
+from app.questions import service as questions
+from tests.factories.bank import FULL
+from tests.integration.model.crash import crash_in
+from tests.integration.model.truth import clocks_of, company_calendar, lone_events
+from tests.integration.model.world import HOUR, World
+
+STEPS, EXAMPLES = 100, 190
+ROUNDS = ("HR", "Business", "Executive")
+CARD = (DimensionInput("skill"), DimensionInput("team"))
+PEOPLE = ("recruiter", "manager", "owner", "anna", "ben", "chen")
+SELDOM = st.integers(0, 9).map(lambda drawn: drawn == 7)
+numbers = count()
+taken: Counter[str] = Counter()  # what the core took, refused and lost, by rule
+
+
+@dataclass
+class Stage:
+    """What one history plays on: a bank of its own in the shared database."""
+
+    staff: dict[str, UUID]
+    candidate: UUID
+    application: UUID
+    rounds: list[UUID]
+
+
+def found(unit: Unit) -> Stage:
+    """People of their own (nobody is busy from an earlier history), a plan of three rounds, one application."""
+    tag = next(numbers)
+    department = people.create_department(unit, name=f"Department {tag}").id
+    staff = {
+        name: people.hire_staff(
+            unit, name=name, email=f"{name}{tag}@bank.example", department_id=department
+        ).id
+        for name in PEOPLE
+    }
+    requisition = hiring.open_requisition(
+        unit,
+        code=f"M-{tag}",
+        title="Analyst",
+        job_family="risk",
+        department_id=department,
+        hiring_manager_id=staff["manager"],
+        recruiter_id=staff["recruiter"],
+    ).id
+    rounds = [RoundInput(name, CARD, min_questions=1, question_owner_id=staff["owner"]) for name in ROUNDS]
+    hiring.save_requisition_plan(unit, requisition, name="three", rounds=rounds)
+    candidate = people.create_candidate(unit, name="Candidate", email=f"c{tag}@mail.example").id
+    application = hiring.apply(unit, requisition_id=requisition, candidate_id=candidate).id
+    return Stage(staff, candidate, application, [row.round_id for row in hiring.rounds_of(unit, requisition)])
+
+
+class CoreMachine(RuleBasedStateMachine):
+    """Each rule does one thing to the core and, if the core took it, to the model."""
+
+    database: Database
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = count()
+        self.ids: dict[str, UUID] = {}  # interviews and questions by the model's names
+        self.seats: dict[tuple[str, str], UUID] = {}
+        self.questions: dict[str, str] = {}  # name: open, answered or reopened
+
+    @initialize(day=st.integers(0, 300), hour=st.integers(0, 23))
+    def begin(self, day: int, hour: int) -> None:
+        now = datetime(2026, 1, 5, hour, tzinfo=UTC) + timedelta(days=day)
+        with self.database.unit(Actor.service(), now) as unit:
+            self.stage = found(unit)
+            self.world = World(company_calendar(unit), len(ROUNDS), now)
+        self.connection = self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self.world.applied()
+
+    def act(
+        self,
+        who: str,
+        verb: Callable[[Unit], Any],
+        then: Callable[[], None],
+        *,
+        crashes: bool = False,
+    ) -> Any:
+        """Does `verb` in a unit of its own. Taken: the model follows. Refused or torn off: it does not."""
+        what = inspect.stack()[1].function
+        if crashes:
+            crash_in(self.database, self._actor(who), self.world.now, verb)
+            taken[f"{what} lost"] += 1
+            return None
+        try:
+            with self.database.unit(self._actor(who), self.world.now) as unit:
+                answer = verb(unit)
+        except HuiyinError:
+            taken[f"{what} refused"] += 1
+            return None
+        then()
+        taken[f"{what} taken"] += 1
+        return answer
+
+    def _actor(self, who: str) -> Actor:
+        return Actor.candidate(self.stage.candidate) if who == "candidate" else Actor.staff(self.stage.staff[who])
+
+    # time
+
+    @rule(minutes=st.sampled_from([1, 20, 60, 61, 180, 600, 1440, 4320]))
+    def time_passes(self, minutes: int) -> None:
+        self.world.now += timedelta(minutes=minutes)
+
+    # the application
+
+    @rule(crashes=SELDOM)
+    @precondition(lambda self: self.world.round is None)
+    def move_into_first_round(self, crashes: bool) -> None:
+        self.act(
+            "recruiter",
+            lambda unit: hiring.move_to_round(unit, self.stage.application, self.stage.rounds[0]),
+            lambda: self.world.entered(0),
+            crashes=crashes,
+        )
+
+    @rule(decision=st.sampled_from(["advance", "advance", "hold", "reject"]), crashes=SELDOM)
+    @precondition(lambda self: self.world.round is not None)
+    def decide(self, decision: str, crashes: bool) -> None:
+        round_id = self.stage.rounds[self.world.round or 0]
+        self.act(
+            "manager",
+            lambda unit: hiring.decide_round(unit, self.stage.application, round_id, Decision(decision), "as seen"),
+            lambda: self.world.decided(decision),
+            crashes=crashes,
+        )
+
+    @rule(chance=st.integers(0, 60))
+    def withdraw(self, chance: int) -> None:
+        if chance != 37:  # seldom: it ends the history
+            return
+        self.act(
+            "candidate",
+            lambda unit: hiring.withdraw_application(unit, self.stage.application),
+            lambda: self.world.ended("withdrawn"),
+        )
+
+    # interviews
+
+    @rule(
+        hours=st.integers(1, 60),
+        panel=st.lists(st.sampled_from(["anna", "ben", "chen"]), min_size=1, max_size=3, unique=True),
+        required=st.integers(1, 3),
+        crashes=SELDOM,
+    )
+    @precondition(lambda self: self.world.round is not None)
+    def propose(self, hours: int, panel: list[str], required: int, crashes: bool) -> None:
+        start = self.world.now + hours * HOUR
+        seats = {person: place < required for place, person in enumerate(panel)}
+        name = f"interview {next(self.names)}"
+        made = self.act(
+            "recruiter",
+            lambda unit: self._propose(unit, start, seats),
+            lambda: self.world.proposed(name, start, seats),
+            crashes=crashes,
+        )
+        if made is not None:
+            self.ids[name], found_seats = made
+            self.seats |= {(name, person): seat for person, seat in found_seats.items()}
+
+    def _propose(self, unit: Unit, start: datetime, seats: dict[str, bool]) -> tuple[UUID, dict[str, UUID]]:
+        panel = [PanelSeat(self.stage.staff[person], is_required) for person, is_required in seats.items()]
+        round_id = self.stage.rounds[self.world.round or 0]
+        made = hiring.schedule_interview(unit, self.stage.application, round_id, start, start + HOUR, panel)
+        unit.session.flush()  # the panel is asked of the database
+        by_person = {seat.staff_id: seat.panel_member_id for seat in hiring.interview_context(unit, made.id).panel}
+        return made.id, {person: by_person[self.stage.staff[person]] for person in seats}
+
+    def _some(self, data: st.DataObject, *states: str) -> str:
+        """An interview, of these states if there is one."""
+        names = [name for name, meeting in self.world.meetings.items() if meeting.status in states]
+        return data.draw(st.sampled_from(names or sorted(self.world.meetings)))
+
+    @rule(data=st.data(), crashes=SELDOM)
+    @precondition(lambda self: self.world.meetings)
+    def confirm(self, data: st.DataObject, crashes: bool) -> None:
+        name = self._some(data, "scheduled", "cancelled")
+        self.act(
+            "recruiter",
+            lambda unit: hiring.confirm_interview(unit, self.ids[name]),
+            lambda: self.world.confirmed(name),
+            crashes=crashes,
+        )
+
+    @rule(data=st.data(), hours=st.integers(1, 90))
+    @precondition(lambda self: self.world.meetings)
+    def reschedule(self, data: st.DataObject, hours: int) -> None:
+        name = self._some(data, "scheduled", "confirmed", "held")
+        start = self.world.now + hours * HOUR
+        self.act(
+            "recruiter",
+            lambda unit: hiring.reschedule_interview(unit, self.ids[name], start, start + HOUR, "away"),
+            lambda: self.world.moved(name, start),
+        )
+
+    @rule(data=st.data(), way=st.sampled_from(["questions", "nothing", "reason"]), crashes=SELDOM)
+    @precondition(lambda self: self.world.meetings)
+    def close(self, data: st.DataObject, way: str, crashes: bool) -> None:
+        name = self._some(data, "confirmed")
+        self.act(
+            "recruiter",
+            lambda unit: hiring.hold_interview(
+                unit,
+                self.ids[name],
+                nothing_to_ask=way == "nothing",
+                no_chance_reason="line was bad" if way == "reason" else None,
+            ),
+            lambda: self.world.held(name),
+            crashes=crashes,
+        )
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.world.meetings)
+    def call_off(self, data: st.DataObject) -> None:
+        name = self._some(data, "scheduled", "confirmed", "held")
+        self.act(
+            "recruiter",
+            lambda unit: hiring.cancel_interview(unit, self.ids[name], "ill"),
+            lambda: self.world.fell_through(name, "cancelled"),
+        )
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.world.meetings)
+    def miss(self, data: st.DataObject) -> None:
+        name = self._some(data, "confirmed")
+        self.act(
+            "recruiter",
+            lambda unit: hiring.mark_no_show(unit, self.ids[name], NoShowBy.CANDIDATE),
+            lambda: self.world.fell_through(name, "no_show"),
+        )
+
+    # feedback
+
+    @rule(data=st.data(), crashes=SELDOM)
+    @precondition(lambda self: self.world.meetings)
+    def submit(self, data: st.DataObject, crashes: bool) -> None:
+        name = self._some(data, "confirmed", "held")
+        person = data.draw(st.sampled_from(sorted(self.world.meetings[name].seats)))
+        self.act(
+            person,
+            lambda unit: feedback.submit_feedback(unit, self.seats[name, person], FULL_OF_CARD),
+            lambda: self._submitted(name, person),
+            crashes=crashes,
+        )
+
+    def _submitted(self, name: str, person: str) -> None:
+        self.world.meetings[name].given.add(person)
+        self.world.stop("feedback", (name, person))
+
+    # questions and messages
+
+    @rule(data=st.data(), crashes=SELDOM)
+    @precondition(lambda self: self.world.meetings)
+    def ask(self, data: st.DataObject, crashes: bool) -> None:
+        interview = self._some(data, "scheduled", "confirmed", "held")
+        name = f"question {next(self.names)}"
+        asked = self.act(
+            "candidate",
+            lambda unit: questions.ask_question(unit, self.ids[interview], "What does the team do?").id,
+            lambda: self.world.start("answer", (interview, name), self.world.now),
+            crashes=crashes,
+        )
+        if asked is not None:
+            self.ids[name], self.questions[name] = asked, interview
+            self.world.meetings[interview].asked += 1
+
+    @rule(data=st.data(), is_holding=st.booleans(), crashes=SELDOM)
+    @precondition(lambda self: self.questions)
+    def answer(self, data: st.DataObject, is_holding: bool, crashes: bool) -> None:
+        name = data.draw(st.sampled_from(sorted(self.questions)))
+        self.act(
+            "owner",
+            lambda unit: questions.answer_question(unit, self.ids[name], "It settles trades.", is_holding),
+            lambda: None if is_holding else self.world.stop("answer", (self.questions[name], name)),
+            crashes=crashes,
+        )
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.questions)
+    def reopen(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(self.questions)))
+        self.act(
+            "candidate",
+            lambda unit: questions.reopen_question(unit, self.ids[name]),
+            lambda: self.world.start("answer", (self.questions[name], name), self.world.now),
+        )
+
+    @rule(from_candidate=st.booleans(), crashes=SELDOM)
+    def write(self, from_candidate: bool, crashes: bool) -> None:
+        who = "candidate" if from_candidate else "recruiter"
+        self.act(
+            who,
+            lambda unit: messages.send_message(unit, self.stage.application, "Thank you."),
+            lambda: self._written(from_candidate),
+            crashes=crashes,
+        )
+
+    def _written(self, from_candidate: bool) -> None:
+        if not from_candidate and self.world.waiting is not None:
+            self.world.stop("reply", self.world.waiting)
+            self.world.waiting = None
+        if from_candidate and self.world.waiting is None:
+            self.world.waiting = f"message {next(self.names)}"
+            self.world.start("reply", self.world.waiting, self.world.now)
+
+    @invariant()
+    def the_clocks_are_the_models(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        ours, model = clocks_of(self.connection, self.stage.application), self.world.bag()
+        assert ours == model, f"only in the core: {ours - model}; only in the model: {model - ours}"
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            with self.connection:
+                assert lone_events(self.connection, self.stage.application) == []
+
+
+FULL_OF_CARD = type(FULL)(FULL.recommendation, {"skill": 7, "team": 8}, "solid", "thank you")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_no_clock_without_its_event_and_no_event_without_its_clock(database: Database) -> None:
+    CoreMachine.database = database
+    run_state_machine_as_test(
+        CoreMachine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    print(taken)
+    assert taken.total() >= 10_000
