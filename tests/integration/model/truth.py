@@ -11,7 +11,9 @@ from app.sla import service as sla
 from app.sla.models import ClockKind
 from tests.integration.model.world import Owed
 
-CLOCKS = text("select kind, started_at, due_at, outcome, stopped_at from sla_clocks where application_id = :application")
+CLOCKS = text(
+    "select kind, started_at, due_at, outcome, stopped_at from sla_clocks where application_id = :application"
+)
 # What happened and is owed nothing, or is owed and did not happen: each query must find no row.
 LONE = {
     "a required seat of a confirmed interview without its clock": """
