@@ -6,7 +6,6 @@ After every step the clocks of the application are the model's, no more and no f
 import inspect
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -26,61 +25,43 @@ from hypothesis.stateful import (
 from app.feedback import service as feedback
 from app.hiring import service as hiring
 from app.hiring.models import Decision, NoShowBy
-from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
+from app.hiring.schemas import PanelSeat
 from app.kit.database import Actor, Database, Unit
 from app.kit.errors import HuiyinError
 from app.messages import service as messages
-from app.people import service as people
 from app.questions import service as questions
-from tests.factories.bank import FULL
+from tests.integration.model.after import SELDOM, After
 from tests.integration.model.crash import crash_in
+from tests.integration.model.stage import FULL_OF_CARD, ROUNDS, found
 from tests.integration.model.truth import clocks_of, company_calendar, lone_events
 from tests.integration.model.world import HOUR, World
 
-STEPS, EXAMPLES = 100, 110
-ROUNDS = ("HR", "Business", "Executive")
-CARD = (DimensionInput("skill"), DimensionInput("team"))
-PEOPLE = ("recruiter", "manager", "owner", "anna", "ben", "chen")
-SELDOM = st.integers(0, 9).map(lambda drawn: drawn == 7)
-numbers = count()
+STEPS, EXAMPLES = 100, 105
+ACTS = (
+    "move_into_first_round",
+    "decide",
+    "withdraw",
+    "propose",
+    "confirm",
+    "reschedule",
+    "close",
+    "call_off",
+    "miss",
+    "submit",
+    "ask",
+    "answer",
+    "reopen",
+    "write",
+    "amend",
+    "offer",
+    "answer_offer",
+    "complain",
+    "end_complaint",
+)
 taken: Counter[str] = Counter()  # what the core took, refused and lost, by rule
 
 
-@dataclass
-class Stage:
-    """What one history plays on: a bank of its own in the shared database."""
-
-    staff: dict[str, UUID]
-    candidate: UUID
-    application: UUID
-    rounds: list[UUID]
-
-
-def found(unit: Unit) -> Stage:
-    """People of their own (nobody is busy from an earlier history), a plan of three rounds, one application."""
-    tag = next(numbers)
-    department = people.create_department(unit, name=f"Department {tag}").id
-    staff = {
-        name: people.hire_staff(unit, name=name, email=f"{name}{tag}@bank.example", department_id=department).id
-        for name in PEOPLE
-    }
-    requisition = hiring.open_requisition(
-        unit,
-        code=f"M-{tag}",
-        title="Analyst",
-        job_family="risk",
-        department_id=department,
-        hiring_manager_id=staff["manager"],
-        recruiter_id=staff["recruiter"],
-    ).id
-    rounds = [RoundInput(name, CARD, min_questions=1, question_owner_id=staff["owner"]) for name in ROUNDS]
-    hiring.save_requisition_plan(unit, requisition, name="three", rounds=rounds)
-    candidate = people.create_candidate(unit, name="Candidate", email=f"c{tag}@mail.example").id
-    application = hiring.apply(unit, requisition_id=requisition, candidate_id=candidate).id
-    return Stage(staff, candidate, application, [row.round_id for row in hiring.rounds_of(unit, requisition)])
-
-
-class CoreMachine(RuleBasedStateMachine):
+class CoreMachine(After, RuleBasedStateMachine):
     """Each rule does one thing to the core and, if the core took it, to the model."""
 
     database: Database
@@ -90,7 +71,8 @@ class CoreMachine(RuleBasedStateMachine):
         self.names = count()
         self.ids: dict[str, UUID] = {}  # interviews and questions by the model's names
         self.seats: dict[tuple[str, str], UUID] = {}
-        self.questions: dict[str, str] = {}  # name: open, answered or reopened
+        self.questions: dict[str, str] = {}  # the interview that each is about
+        self.complaints: dict[str, str] = {}  # open, resolved or over
 
     @initialize(day=st.integers(0, 300), hour=st.integers(0, 23))
     def begin(self, day: int, hour: int) -> None:
@@ -148,6 +130,10 @@ class CoreMachine(RuleBasedStateMachine):
             likely += [self.ask, self.submit]
         if self.questions:
             likely += [self.answer, self.answer, self.reopen]
+        if any(meeting.given for meeting in self.world.meetings.values()):
+            likely += [self.amend]
+        likely += [self.answer_offer] * 2 if self.world.offer else [self.offer]
+        likely += [self.complain, *([self.end_complaint] * bool(self.complaints))]
         return [*likely, self.withdraw] if len(likely) > 18 else likely
 
     def _until(self, data: st.DataObject, name: str) -> None:
@@ -285,6 +271,18 @@ class CoreMachine(RuleBasedStateMachine):
         self.world.meetings[name].given.add(person)
         self.world.stop("feedback", (name, person))
 
+    def amend(self, data: st.DataObject) -> None:
+        """A new version moves no clock."""
+        names = sorted(name for name, meeting in self.world.meetings.items() if meeting.given)
+        name = data.draw(st.sampled_from(names))
+        person = data.draw(st.sampled_from(sorted(self.world.meetings[name].seats)))
+        self.act(
+            person,
+            lambda unit: feedback.amend_feedback(unit, self.seats[name, person], FULL_OF_CARD),
+            lambda: None,
+            crashes=data.draw(SELDOM),
+        )
+
     # questions and messages
 
     def ask(self, data: st.DataObject) -> None:
@@ -347,9 +345,6 @@ class CoreMachine(RuleBasedStateMachine):
         if hasattr(self, "world"):
             with self.connection:
                 assert lone_events(self.connection, self.stage.application) == []
-
-
-FULL_OF_CARD = type(FULL)(FULL.recommendation, {"skill": 7, "team": 8}, "solid", "thank you")
 
 
 @pytest.mark.slow

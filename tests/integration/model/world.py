@@ -62,6 +62,7 @@ class World:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     clocks: dict[tuple[object, ...], list[Owed]] = field(default_factory=dict)
     waiting: str | None = None  # the candidate's message that nobody has answered
+    offer: str | None = None  # the offer that the candidate has before them
 
     def bag(self) -> Counter[Owed]:
         """All clocks."""
@@ -178,6 +179,20 @@ class World:
                 self.fell_through(name, "cancelled")
         self._settle(is_kept=status != "withdrawn")
         self.status = status
+        if self.offer is not None:
+            self.cancel("offer_decision", self.offer)  # an open offer ends with its application
+            self.offer = None
+
+    def offered(self, name: str, until: datetime) -> None:
+        """An offer names its own date."""
+        self.offer = name
+        self.start("offer_decision", name, self.now, until)
+
+    def offer_answered(self, *, is_accepted: bool) -> None:
+        self.stop("offer_decision", self.offer)
+        self.offer = None
+        if is_accepted:
+            self.ended("hired")
 
     def _settle(self, *, is_kept: bool) -> None:
         """The stay ends: its screening or outcome is kept or void, an interview is owed no longer."""
