@@ -9,7 +9,7 @@ from app.kit.database import Unit
 from app.kit.worktime import WorkCalendar
 from app.sla import service as sla
 from app.sla.models import ClockKind
-from tests.integration.model.world import Owed
+from tests.integration.model.world import Owed, settled
 
 CLOCKS = text(
     "select kind, started_at, due_at, outcome, stopped_at from sla_clocks where application_id = :application"
@@ -51,7 +51,7 @@ LONE = {
 
 def clocks_of(connection: Connection, application_id: UUID) -> Counter[Owed]:
     """All clocks of the application, as the model's."""
-    return Counter(Owed(*row) for row in connection.execute(CLOCKS, {"application": application_id}))
+    return Counter(settled(Owed(*row)) for row in connection.execute(CLOCKS, {"application": application_id}))
 
 
 def lone_events(connection: Connection, application_id: UUID) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from app.kit.worktime import WorkCalendar, due_at
 
 HOUR = timedelta(hours=1)
+NEVER = datetime.max  # noqa: DTZ901 - compared with itself alone
 # kind: (unit, amount), as domain.md has them.
 OWED = {
     "feedback": ("business_days", 1),
@@ -31,6 +32,12 @@ class Owed:
     due_at: datetime
     outcome: str = "running"
     stopped_at: datetime | None = None
+
+
+def settled(clock: Owed) -> Owed:
+    """As it is compared: what was owed from when does not matter once it is void, and where several interviews
+    are called off at once it depends on their order."""
+    return replace(clock, started_at=NEVER, due_at=NEVER) if clock.outcome == "cancelled" else clock
 
 
 @dataclass
@@ -66,7 +73,7 @@ class World:
 
     def bag(self) -> Counter[Owed]:
         """All clocks."""
-        return Counter(clock for clocks in self.clocks.values() for clock in clocks)
+        return Counter(settled(clock) for clocks in self.clocks.values() for clock in clocks)
 
     # clocks
 
