@@ -53,10 +53,12 @@ def prepare_release(unit: Unit, *, decision_id: UUID, application_id: UUID, roun
     known = queries.newest_of_decision(unit, decision_id)
     if known is not None:
         return known
-    at = release_moment(decided.at, settings.release_hold_hours, _outcome_due(unit, application_id, round_id))
+    at = release_moment(decided.at, settings.release_hold_hours, _outcome_due(unit, application_id, decision_id))
     made = new_release(unit, decided, _policy(settings), at)
     if made.status is not ReleaseStatus.HELD:
         release(unit, made)
+        if settings.release_hold_hours > 0:  # hiring held the outcome back, and there is no time left to hold it
+            hiring.show_outcome(unit, decision_id)
     return made
 
 
@@ -76,12 +78,13 @@ def _shows_anything(policy: RoundSettings) -> bool:
     return policy.releases_decision or policy.releases_scores or policy.releases_text or policy.release_hold_hours > 0
 
 
-def _outcome_due(unit: Unit, application_id: UUID, round_id: UUID) -> datetime | None:
-    """When the round's outcome is promised for, if that is still open."""
+def _outcome_due(unit: Unit, application_id: UUID, decision_id: UUID) -> datetime | None:
+    """When the outcome of the stay that was decided is promised for, if that is still open."""
+    stay = hiring.stay_of_decision(unit, decision_id)
     owed = [
         clock.due_at
         for clock in sla.clocks_of_application(unit, application_id)
-        if clock.kind is ClockKind.OUTCOME and clock.round_id == round_id and clock.outcome is Outcome.RUNNING
+        if clock.kind is ClockKind.OUTCOME and clock.subject_id == stay and clock.outcome is Outcome.RUNNING
     ]
     return min(owed, default=None)
 

@@ -53,7 +53,7 @@ def settle_outcome(unit: Unit, interview: Interview) -> None:
         or application.round_id != interview.round_id
     ):
         return
-    last_end = repository.last_promised_end(unit, interview.application_id, interview.round_id)
+    last_end = repository.last_promised_end(unit, stage)
     clock = sla.clock_of(unit, ClockKind.OUTCOME, stage.id)
     is_running = clock is not None and clock.outcome is Outcome.RUNNING
     if last_end is None:

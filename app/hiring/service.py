@@ -101,6 +101,7 @@ from app.hiring.scoring import (
     seats_held_by,
     settings_of_stay,
     show_outcome,
+    stay_of_decision,
 )
 from app.hiring.screening import reassign_application, screen_application
 from app.hiring.sessions import open_sessions
@@ -228,6 +229,7 @@ __all__ = [
     "staff_involved",
     "stages_of",
     "start_interview",
+    "stay_of_decision",
     "submit_requisition",
     "timeline",
     "upcoming_interviews_of",

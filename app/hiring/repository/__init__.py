@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, exists, func, or_, select, tuple_
 
 from app.hiring.models import (
     Application,
@@ -100,6 +100,17 @@ def latest_stage(unit: Unit, application_id: UUID, round_id: UUID | None) -> App
     return unit.session.scalars(newest.limit(1)).first()
 
 
+def stage_of_decision(unit: Unit, decision: RoundDecision) -> ApplicationStage | None:
+    """The stay in the round that the decision was made in; the round may have been entered again since."""
+    query = select(ApplicationStage).where(
+        ApplicationStage.application_id == decision.application_id,
+        ApplicationStage.round_id == decision.round_id,
+        tuple_(ApplicationStage.at, ApplicationStage.id) < tuple_(decision.at, decision.id),
+    )
+    newest = query.order_by(ApplicationStage.at.desc(), ApplicationStage.id.desc())
+    return unit.session.scalars(newest.limit(1)).first()
+
+
 def latest_decision(unit: Unit, application_id: UUID, round_id: UUID) -> RoundDecision | None:
     """The newest decision on a round of an application."""
     query = select(RoundDecision).where(
@@ -109,15 +120,21 @@ def latest_decision(unit: Unit, application_id: UUID, round_id: UUID) -> RoundDe
 
 
 def planned_interviews(unit: Unit, application_id: UUID) -> Sequence[Interview]:
-    """The application's interviews that still take the panel's time."""
+    """The application's interviews that still take the panel's time, in the order they were made."""
     query = select(Interview).where(Interview.application_id == application_id, Interview.status.in_(PLANNED))
-    return unit.session.scalars(query.with_for_update()).all()
+    return unit.session.scalars(query.order_by(Interview.id).with_for_update()).all()
 
 
-def last_promised_end(unit: Unit, application_id: UUID, round_id: UUID) -> datetime | None:
-    """The latest end among the round's interviews that were confirmed and not called off."""
-    query = select(func.max(func.coalesce(Interview.actual_end_at, Interview.scheduled_end_at))).where(
-        Interview.application_id == application_id, Interview.round_id == round_id, Interview.status.in_(PROMISED)
+def last_promised_end(unit: Unit, stage: ApplicationStage) -> datetime | None:
+    """The latest end among the interviews of a stay in a round that were confirmed and not called off. A round
+    can be entered again: what was planned and over before belongs to the stay before.
+    """
+    end = func.coalesce(Interview.actual_end_at, Interview.scheduled_end_at)
+    query = select(func.max(end)).where(
+        Interview.application_id == stage.application_id,
+        Interview.round_id == stage.round_id,
+        Interview.status.in_(PROMISED),
+        or_(Interview.created_at >= stage.at, end > stage.at),
     )
     return unit.session.scalar(query)
 

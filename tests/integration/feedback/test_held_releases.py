@@ -165,3 +165,30 @@ def test_the_job_behind_the_live_loop_releases_what_is_due(
     due = DECIDED + timedelta(hours=25)
     counts = [end_what_is_over(installation, lambda: due)["released_feedback"] for _ in range(2)]
     assert counts == [1, 0]
+
+
+def test_a_decision_whose_outcome_is_overdue_is_not_held_but_told_at_once(unit: Unit) -> None:
+    bank = found_bank(unit)
+    hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, release_hold_hours=24))
+    hiring.move_to_round(as_staff(unit, bank.recruiter, NOW), bank.application, bank.rounds[0])
+    bank.interview(unit, TOMORROW)
+    late = as_staff(unit, bank.recruiter, TOMORROW + timedelta(days=20))
+    hiring.decide_round(late, bank.application, bank.rounds[0], Decision.ADVANCE, "as seen")
+    (made,) = feedback.releases_of(unit, bank.application)
+    assert (made.status, made.released_at) == (ReleaseStatus.RELEASED, late.now)
+    (owed,) = clocks(unit, ClockKind.OUTCOME)
+    assert (owed.outcome, owed.stopped_at) == (Outcome.MISSED, late.now)
+    assert told(unit) == ["feedback_released", "outcome_decided"]
+
+
+def test_a_held_decision_keeps_the_outcome_of_its_own_stay_when_the_round_is_entered_again(database: Database) -> None:
+    with database.unit(Actor.service(), NOW) as unit:
+        bank, _ = decided(unit, release_hold_hours=24)
+        recruiter = as_staff(unit, bank.recruiter, DECIDED + HOUR)
+        hiring.move_to_round(recruiter, bank.application, bank.rounds[0])
+        bank.interview(recruiter, AFTER + timedelta(days=7))
+    feedback.release_due(database, DECIDED + timedelta(hours=24))
+    with database.unit(Actor.service(), DECIDED + timedelta(hours=24)) as unit:
+        first, second = clocks(unit, ClockKind.OUTCOME)
+        assert (first.outcome, first.stopped_at) == (Outcome.MET, DECIDED + timedelta(hours=24))
+        assert second.outcome is Outcome.RUNNING
