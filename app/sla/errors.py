@@ -52,6 +52,12 @@ class NotYoursToMove(Forbidden):
     message = "Only who owes a promise, or HR, may move its date."
 
 
+class DateOfOffer(Conflict):
+    code = "date_of_offer"
+    message = "A candidate's decision is due on the date that the offer itself names."
+    mend = "Edit the offer and send it again; its new date then holds."
+
+
 class TooManyMoves(Conflict):
     code = "too_many_moves"
     message = "The date of this promise was moved {limit} times already."

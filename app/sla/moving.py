@@ -16,11 +16,12 @@ from app.sla.errors import (
     ClockOfHistory,
     ClockPaused,
     ClockReplaced,
+    DateOfOffer,
     NotYoursToMove,
     TooManyMoves,
 )
 from app.sla.measuring import load_work_calendar, note, required, tell_of_new_date
-from app.sla.models import Origin, Outcome, SlaClock
+from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.rules import chain_to
 
 MOST_MOVES = 5
@@ -49,7 +50,7 @@ def move_promise(unit: Unit, clock_id: UUID, new_due_at: datetime, reason: str) 
     shown to the candidate, who is told. The reason is shown too.
 
     Raises `NotFound`, `NotYoursToMove`, `ReasonMissing`, `ClockNotRunning`, `ClockReplaced`,
-    `ClockPaused`, `ClockOfHistory`, `BadDueDate`, `TooManyMoves`, `OutsideCalendar`.
+    `ClockPaused`, `ClockOfHistory`, `DateOfOffer`, `BadDueDate`, `TooManyMoves`, `OutsideCalendar`.
     """
     said = required(reason)
     clock = repository.clock_by_id(unit, clock_id, for_update=True)
@@ -92,6 +93,8 @@ def _require_movable(unit: Unit, clock: SlaClock) -> None:
         raise ClockNotRunning(outcome=clock.outcome)
     if clock.origin is Origin.IMPORTED:
         raise ClockOfHistory
+    if clock.kind is ClockKind.OFFER_DECISION:
+        raise DateOfOffer  # the candidate would be told a date on which the offer has long expired
     if clock.replaced_at is not None:
         raise ClockReplaced
     if clock.paused_at is not None:

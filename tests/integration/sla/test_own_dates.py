@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from app.kit.database import Unit
-from app.sla.errors import BadDueDate
+from app.sla.errors import BadDueDate, DateOfOffer
 from app.sla.models import ClockKind
 from app.sla.models import Unit as OwedUnit
 from app.sla.schemas import Standing
-from app.sla.service import clocks_of_application
+from app.sla.service import clocks_of_application, move_promise
 from tests.conftest import NOW
 from tests.integration.sla.conftest import Start
 
@@ -25,6 +25,12 @@ def test_an_offer_is_due_on_its_own_date_and_its_policy_is_recorded(start: Start
 def test_a_date_of_its_own_that_is_not_after_the_start_is_refused(start: Start, days: int) -> None:
     with pytest.raises(BadDueDate):
         start(kind=ClockKind.OFFER_DECISION, due_at=NOW + timedelta(days=days))
+
+
+def test_the_date_of_an_offer_moves_with_the_offer_and_not_by_itself(unit: Unit, start: Start) -> None:
+    clock = start(kind=ClockKind.OFFER_DECISION, due_at=NOW + timedelta(days=3))
+    with pytest.raises(DateOfOffer):
+        move_promise(unit, clock.id, NOW + timedelta(days=9), "more time")
 
 
 def test_the_clocks_of_an_application_come_with_what_was_owed_and_how_they_stand(
