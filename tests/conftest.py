@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, text
 
 from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
@@ -83,10 +83,10 @@ def empty_tables(installation: Installation) -> None:
     from app.migrations.metadata import metadata
 
     with installation.owner.engine.begin() as connection:
-        connection.execute(
-            text("delete from sla_policies where coalesce(round_id, requisition_id, department_id) is not null")
-        )
         connection.execute(text("update departments set head_staff_id = null where head_staff_id is not null"))
         for table in reversed(metadata.sorted_tables):
             if table.name not in KEPT:
                 connection.execute(table.delete())
+            elif table.name == "sla_policies":
+                scoped = func.coalesce(table.c.round_id, table.c.requisition_id, table.c.department_id)
+                connection.execute(table.delete().where(scoped.is_not(None)))

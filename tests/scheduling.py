@@ -13,6 +13,7 @@ TOGETHER = ("tests/e2e/", "tests/integration/transforms/", "tests/integration/or
 LONGEST_FIRST = (
     "tests/e2e/",
     "tests/integration/orchestration/",
+    "tests/integration/model/",
     "tests/integration/intake/test_greenhouse.py",
     "tests/integration/test_known_truth.py",
     "tests/integration/transforms/",

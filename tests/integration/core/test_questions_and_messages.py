@@ -105,3 +105,10 @@ def test_notes_never_cross_over_and_threads_are_ones_own(unit: Unit, bank: Bank)
         messages.send_message(as_candidate(unit, bank.owner), bank.application, "我也想问")
     with pytest.raises(StaffOnly):
         messages.write_note(as_candidate(unit, bank.candidate), bank.application, "备注")
+
+
+def test_a_message_that_comes_in_the_moment_of_a_reply_but_after_it_is_owed_a_reply(unit: Unit, bank: Bank) -> None:
+    messages.send_message(as_candidate(unit, bank.candidate), bank.application, "Hello?")
+    messages.send_message(as_staff(unit, bank.recruiter), bank.application, "Hello.")
+    messages.send_message(as_candidate(unit, bank.candidate), bank.application, "When do I hear?")
+    assert [owed.outcome for owed in clocks(unit, ClockKind.REPLY)] == [Outcome.MET, Outcome.RUNNING]

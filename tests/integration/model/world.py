@@ -1,231 +1,286 @@
-"""A small model of the core in memory: what is owed to whom after each event, told a second time and simply.
+"""A small model of the core in memory: one application, its interviews, its offer, and what is owed after each event.
 
-It knows no database and no service. Clocks are values without ids, so that the core's are compared as a bag.
+Told a second time and simply: it imports no rule of the services. What may be done is asked by the `may_…`.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from app.kit.worktime import WorkCalendar, due_at
+from tests.integration.model.ledger import HOUR, Ledger, Promise
 
-HOUR = timedelta(hours=1)
-NEVER = datetime.max  # noqa: DTZ901 - compared with itself alone
-# kind: (unit, amount), as domain.md has them.
-OWED = {
-    "feedback": ("business_days", 1),
-    "answer": ("business_days", 1),
-    "reply": ("business_hours", 4),
-    "outcome": ("business_days", 3),
-    "schedule": ("business_days", 2),
-    "screening": ("business_days", 3),
-    "complaint": ("business_days", 5),
-}
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A clock as the core must have it, whatever its id."""
-
-    kind: str
-    started_at: datetime
-    due_at: datetime
-    outcome: str = "running"
-    stopped_at: datetime | None = None
-
-
-def settled(clock: Owed) -> Owed:
-    """As it is compared: what was owed from when does not matter once it is void, and where several interviews
-    are called off at once it depends on their order."""
-    return replace(clock, started_at=NEVER, due_at=NEVER) if clock.outcome == "cancelled" else clock
+PLANNED = frozenset({"scheduled", "confirmed", "in_progress"})
+OWING = frozenset({"confirmed", "in_progress", "held"})
+OFF = frozenset({"cancelled", "no_show"})
+HOLD_HOURS = (0, 20, 0)  # how long a decision on each round is held back from the candidate
 
 
 @dataclass
 class Meeting:
-    """An interview: `seats` are the people, the required ones first named."""
+    """An interview. `seats`: person: (the seat's name, whether it is required)."""
 
     round: int
     start: datetime
-    seats: dict[str, bool]  # person: is required
+    made: datetime
+    seats: dict[str, tuple[str, bool]]
     status: str = "scheduled"
+    ended: datetime | None = None
     asked: int = 0
-    given: set[str] = field(default_factory=set)
+    has_nothing_to_ask: bool = False
 
     @property
     def end(self) -> datetime:
-        return self.start + HOUR
+        return self.ended or self.start + HOUR
+
+
+@dataclass
+class Offer:
+    """The offer. `is_new` while its version was not submitted."""
+
+    until: datetime
+    status: str = "draft"
+    is_new: bool = True
 
 
 @dataclass
 class World:
-    """One application's world. `rounds` is how many its plan has; round None is the time before any."""
+    """One application's world. `round` None is the time before any; `visit` counts the stays in rounds."""
 
-    calendar: WorkCalendar
+    ledger: Ledger
     rounds: int
     now: datetime
     status: str = "active"
     round: int | None = None
-    visit: int = 0  # how often a round was entered; names the stay
+    visit: int = 0
+    since: datetime | None = None  # when the stay began
     meetings: dict[str, Meeting] = field(default_factory=dict)
-    clocks: dict[tuple[object, ...], list[Owed]] = field(default_factory=dict)
+    engaged: list[tuple[str, datetime]] = field(default_factory=list)  # (person, start) elsewhere
+    given: dict[str, str] = field(default_factory=dict)  # seats whose feedback is in, with their person
+    held_back: list[tuple[tuple[int | None, int], datetime]] = field(default_factory=list)  # (stay, shown from)
+    questions: dict[str, str] = field(default_factory=dict)  # open, answered, reopened
+    about: dict[str, str] = field(default_factory=dict)  # the interview of each question
+    complaints: dict[str, str] = field(default_factory=dict)
+    reopened: set[str] = field(default_factory=set)  # complaints, once each
     waiting: str | None = None  # the candidate's message that nobody has answered
-    offer: str | None = None  # the offer that the candidate has before them
+    offers: dict[str, Offer] = field(default_factory=dict)
 
-    def bag(self) -> Counter[Owed]:
-        """All clocks."""
-        return Counter(settled(clock) for clocks in self.clocks.values() for clock in clocks)
-
-    # clocks
-
-    def start(self, kind: str, subject: object, at: datetime, due: datetime | None = None) -> None:
-        """A promise, unless one of the kind runs for the subject."""
-        held = self.clocks.setdefault((kind, subject), [])
-        if not any(clock.outcome == "running" for clock in held):
-            held.append(Owed(kind, at, due or due_at(self.calendar, *OWED[kind], at)))
-
-    def stop(self, kind: str, subject: object, at: datetime | None = None) -> None:
-        moment = at or self.now
-        self._change(
-            kind,
-            subject,
-            lambda clock: replace(clock, outcome="met" if moment <= clock.due_at else "missed", stopped_at=moment),
-        )
-
-    def cancel(self, kind: str, subject: object) -> None:
-        self._change(kind, subject, lambda clock: replace(clock, outcome="cancelled"))
-
-    def move(self, kind: str, subject: object, at: datetime) -> None:
-        """The event that starts it moved; a stopped one is judged anew."""
-        held = self.clocks.get((kind, subject), [])
-        for index, clock in enumerate(held):
-            if clock.outcome in {"running", "met", "missed"} and index == len(held) - 1:
-                moved = replace(clock, started_at=at, due_at=due_at(self.calendar, *OWED[kind], at))
-                if moved.stopped_at is not None:
-                    moved = replace(moved, outcome="met" if moved.stopped_at <= moved.due_at else "missed")
-                held[index] = moved
-
-    def runs(self, kind: str, subject: object) -> bool:
-        return any(clock.outcome == "running" for clock in self.clocks.get((kind, subject), []))
-
-    def _change(self, kind: str, subject: object, change) -> None:  # type: ignore[no-untyped-def]
-        held = self.clocks.get((kind, subject), [])
-        for index, clock in enumerate(held):
-            if clock.outcome == "running":
-                held[index] = change(clock)
-
-    # events
+    @property
+    def is_active(self) -> bool:
+        return self.status == "active"
 
     @property
     def stay(self) -> tuple[int | None, int]:
         return self.round, self.visit
 
+    # the application
+
     def applied(self) -> None:
-        self.start("screening", self.stay, self.now)
+        self.ledger.start("screening", self.stay, "recruiter", self.now)
 
-    def entered(self, round_: int) -> None:
-        """Moved into a round: what was owed for the stay before is kept."""
-        self._settle(is_kept=True)
-        self.round, self.visit = round_, self.visit + 1
-        self.start("schedule", self.stay, self.now)
+    def entered(self, round_: int, *, is_held_back: bool = False) -> None:
+        """Moved into a round: what was owed for the stay before is kept; the next interview is owed."""
+        self._settle(is_kept=True, is_held_back=is_held_back)
+        self.round, self.visit, self.since = round_, self.visit + 1, self.now
+        self.ledger.start("schedule", self.stay, "recruiter", self.now)
 
-    def proposed(self, name: str, start: datetime, seats: dict[str, bool]) -> None:
+    def decided(self, decision: str) -> None:
+        """A hold changes nothing; what is held back from the candidate is owed until it is shown."""
+        if decision == "hold" or self.round is None:
+            return
+        stay, shown_at = self.stay, self._shown_at()
+        if shown_at > self.now:
+            self.held_back.append((stay, shown_at))
+        else:
+            self.ledger.stop("outcome", stay, self.now)
+        if decision == "reject":
+            self.ended("rejected", is_held_back=shown_at > self.now)
+        elif self.round + 1 < self.rounds:
+            self.entered(self.round + 1, is_held_back=shown_at > self.now)
+
+    def _shown_at(self) -> datetime:
+        """When the candidate sees a decision that is made now: after the hold, but not later than was promised."""
         assert self.round is not None
-        self.meetings[name] = Meeting(self.round, start, seats)
-        self.stop("schedule", self.stay)
+        owed = [each.due for each in self.ledger.of("outcome", self.stay) if each.runs]
+        return max(self.now, min([self.now + HOLD_HOURS[self.round] * HOUR, *owed]))
+
+    def shown_to_candidate(self) -> None:
+        """Decisions whose time of being held back is over."""
+        for stay, at in [each for each in self.held_back if each[1] <= self.now]:
+            self.held_back.remove((stay, at))
+            self.ledger.stop("outcome", stay, self.now)
+
+    def ended(self, status: str, *, is_held_back: bool = False) -> None:
+        for name, meeting in self.meetings.items():
+            if meeting.status in PLANNED and meeting.start > self.now:
+                self.fell_through(name, "cancelled")
+        self._settle(is_kept=status != "withdrawn", is_held_back=is_held_back)
+        self.status = status
+        if self.open_offer is not None:
+            self.offer_ended(self.open_offer, "withdrawn")
+
+    def _settle(self, *, is_kept: bool, is_held_back: bool) -> None:
+        """The stay ends: its screening or outcome is kept or void, an interview is owed no longer."""
+        kind = "screening" if self.round is None else "outcome"
+        if is_kept and not is_held_back:
+            self.ledger.stop(kind, self.stay, self.now)
+        elif not is_kept:
+            self.ledger.cancel(kind, self.stay, self.now)
+        self.ledger.cancel("schedule", self.stay, self.now)
+
+    # interviews
+
+    def is_free(self, people: Iterable[str], start: datetime, *, besides: str | None = None) -> bool:
+        """Whether the candidate and these people have the hour; what is planned takes it."""
+        taken = [(None, other.start) for name, other in self.meetings.items() if self._takes(name, besides)]
+        taken += [(person, begun) for person, begun in self.engaged if person in set(people)]
+        return all(abs(begun - start) >= HOUR for _, begun in taken)
+
+    def _takes(self, name: str, besides: str | None) -> bool:
+        return name != besides and self.meetings[name].status in PLANNED  # each has the candidate in it
+
+    def is_person_free(self, person: str, start: datetime) -> bool:
+        """Whether the person alone has the hour."""
+        sits = [other.start for other in self.meetings.values() if other.status in PLANNED and person in other.seats]
+        sits += [begun for who, begun in self.engaged if who == person]
+        return all(abs(begun - start) >= HOUR for begun in sits)
+
+    def proposed(self, name: str, start: datetime, seats: dict[str, tuple[str, bool]]) -> None:
+        assert self.round is not None
+        self.meetings[name] = Meeting(self.round, start, self.now, seats)
+        self.ledger.stop("schedule", self.stay, self.now)
 
     def confirmed(self, name: str) -> None:
+        self.meetings[name].status = "confirmed"
+        for person in self.meetings[name].seats:
+            self._promise_feedback(name, person)
+        self._settle_outcome(self.meetings[name].round)
+
+    def _promise_feedback(self, name: str, person: str) -> None:
         meeting = self.meetings[name]
-        meeting.status = "confirmed"
-        for person, is_required in meeting.seats.items():
-            if is_required:
-                self.start("feedback", (name, person), meeting.end)
-        self._settle_outcome()
+        seat, is_required = meeting.seats[person]
+        if is_required and meeting.status in OWING:
+            self.ledger.start("feedback", (name, seat), person, meeting.end)
 
     def moved(self, name: str, start: datetime) -> None:
+        self.meetings[name].start = start
+        if self.meetings[name].status == "confirmed":
+            self._follow(name)
+
+    def may_hold(self, name: str, way: str) -> bool:
         meeting = self.meetings[name]
-        meeting.start = start
-        if meeting.status == "confirmed":
-            self._follow(name, meeting.end)
+        has_chance = way != "questions" or meeting.asked > 0 or meeting.has_nothing_to_ask
+        return meeting.status in {"confirmed", "in_progress"} and self.now >= meeting.start and has_chance
 
     def held(self, name: str) -> None:
+        """It took place. Closed before its time it ended now, whenever it was planned."""
         meeting = self.meetings[name]
         meeting.status = "held"
         if self.now < meeting.end:
-            meeting.start = self.now - HOUR  # it ended now, whenever it was planned
-            self._follow(name, self.now)
+            meeting.ended = self.now
+            self._follow(name)
+
+    def _follow(self, name: str) -> None:
+        meeting = self.meetings[name]
+        for seat, is_required in meeting.seats.values():
+            if is_required:
+                self.ledger.move_start("feedback", (name, seat), meeting.end)
+        self._settle_outcome(meeting.round)
 
     def fell_through(self, name: str, status: str) -> None:
+        """What does not take place owes nothing, and its questions are off."""
+        self.meetings[name].status = status
+        self.ledger.cancel_where(lambda each: self._is_of(each, name), self.now)
+        self._settle_outcome(self.meetings[name].round)
+
+    def _is_of(self, promise: Promise, meeting: str) -> bool:
+        is_of_seat = promise.kind == "feedback" and isinstance(promise.subject, tuple) and promise.subject[0] == meeting
+        return is_of_seat or (promise.kind == "answer" and self.about[str(promise.subject)] == meeting)
+
+    def seat_taken(self, name: str, person: str, seat: str, *, is_required: bool) -> None:
+        self.meetings[name].seats[person] = (seat, is_required)
+        self._promise_feedback(name, person)
+
+    def seat_given_up(self, name: str, person: str) -> None:
+        """Nobody else's promise moves."""
+        seat, _ = self.meetings[name].seats.pop(person)
+        self.ledger.cancel("feedback", (name, seat), self.now)
+
+    def may_submit(self, name: str, person: str) -> bool:
         meeting = self.meetings[name]
-        meeting.status = status
-        for key in list(self.clocks):
-            if isinstance(key[1], tuple) and key[1][0] == name:
-                self.cancel(str(key[0]), key[1])
-        self._settle_outcome()
+        is_new = meeting.seats[person][0] not in self.given
+        return meeting.status in OWING and self.now >= meeting.start and is_new
 
-    def given_up(self, name: str, person: str, successor: str) -> None:
-        """A seat goes to another person."""
-        meeting = self.meetings[name]
-        is_required = meeting.seats.pop(person)
-        self.cancel("feedback", (name, person))
-        meeting.seats[successor] = is_required
-        if is_required and meeting.status in {"confirmed", "in_progress", "held"}:
-            self.start("feedback", (name, successor), meeting.end)
-
-    def decided(self, decision: str) -> None:
-        if decision == "hold":
-            return
-        self.stop("outcome", self.stay)
-        if decision == "reject":
-            self.ended("rejected")
-        elif self.round is not None and self.round + 1 < self.rounds:
-            self.entered(self.round + 1)
-
-    def ended(self, status: str) -> None:
-        for name, meeting in self.meetings.items():
-            if meeting.status in {"scheduled", "confirmed", "in_progress"} and meeting.start > self.now:
-                self.fell_through(name, "cancelled")
-        self._settle(is_kept=status != "withdrawn")
-        self.status = status
-        if self.offer is not None:
-            self.cancel("offer_decision", self.offer)  # an open offer ends with its application
-            self.offer = None
-
-    def offered(self, name: str, until: datetime) -> None:
-        """An offer names its own date."""
-        self.offer = name
-        self.start("offer_decision", name, self.now, until)
-
-    def offer_answered(self, *, is_accepted: bool) -> None:
-        self.stop("offer_decision", self.offer)
-        self.offer = None
-        if is_accepted:
-            self.ended("hired")
-
-    def _settle(self, *, is_kept: bool) -> None:
-        """The stay ends: its screening or outcome is kept or void, an interview is owed no longer."""
-        kind = "screening" if self.round is None else "outcome"
-        (self.stop if is_kept else self.cancel)(kind, self.stay)
-        if self.round is not None:
-            self.cancel("schedule", self.stay)
-
-    def _follow(self, name: str, end: datetime) -> None:
-        for person, is_required in self.meetings[name].seats.items():
-            if is_required:
-                self.move("feedback", (name, person), end)
-        self._settle_outcome()
-
-    def _settle_outcome(self) -> None:
-        """The round's outcome is owed from the end of its last interview that takes or took place."""
-        if self.status != "active" or self.round is None:
+    def _settle_outcome(self, round_: int) -> None:
+        """The stay's outcome is owed from the end of its last interview that takes or took place."""
+        if not self.is_active or self.round != round_ or self.since is None:
             return
         ends = [
             meeting.end
             for meeting in self.meetings.values()
-            if meeting.round == self.round and meeting.status in {"confirmed", "in_progress", "held"}
+            if meeting.round == round_ and meeting.status in OWING and self._is_of_stay(meeting)
         ]
+        owed = self.ledger.of("outcome", self.stay)
         if not ends:
-            self.cancel("outcome", self.stay)
-        elif self.runs("outcome", self.stay):
-            self.move("outcome", self.stay, max(ends))
-        elif not any(clock.outcome != "cancelled" for clock in self.clocks.get(("outcome", self.stay), [])):
-            self.start("outcome", self.stay, max(ends))
+            self.ledger.cancel("outcome", self.stay, self.now)
+        elif any(each.runs for each in owed):
+            self.ledger.move_start("outcome", self.stay, max(ends))
+        elif not owed or owed[-1].outcome == "cancelled":
+            self.ledger.start("outcome", self.stay, "recruiter", max(ends))
+
+    def _is_of_stay(self, meeting: Meeting) -> bool:
+        """A round can be entered again: what was over before belongs to the stay before."""
+        assert self.since is not None
+        return meeting.made >= self.since or meeting.end > self.since
+
+    # messages
+
+    def written(self, name: str, way: str) -> None:
+        """A word of staff answers all that waits; a candidate's that finds none waiting is owed a reply."""
+        if way in {"reply", "call"} and self.waiting is not None:
+            self.ledger.stop("reply", self.waiting, self.now)
+            self.waiting = None
+        if way == "candidate" and self.waiting is None:
+            self.waiting = name
+            self.ledger.start("reply", name, "recruiter", self.now)
+
+    # the offer
+
+    @property
+    def open_offer(self) -> str | None:
+        return next(
+            (name for name, each in self.offers.items() if each.status in {"draft", "submitted", "approved", "sent"}),
+            None,
+        )
+
+    def add_offer(self, name: str, until: datetime) -> None:
+        self.offers[name] = Offer(until)
+
+    def offer_forwarded(self, name: str, step: str) -> None:
+        """A sent offer names its own date; to keep it is the candidate's."""
+        offer = self.offers[name]
+        offer.status, offer.is_new = step, False
+        if step == "sent":
+            self.ledger.start("offer_decision", name, None, self.now, due=offer.until)
+
+    def offers_expired(self) -> None:
+        for name, offer in self.offers.items():
+            if offer.status == "sent" and self.now > offer.until:
+                self.offer_ended(name, "expired")
+
+    def offer_edited(self, name: str, until: datetime) -> None:
+        """Taken back from the candidate, if they had it, until it is sent anew."""
+        self.ledger.cancel("offer_decision", name, self.now)
+        offer = self.offers[name]
+        offer.status, offer.is_new, offer.until = "draft", True, until
+
+    def offer_ended(self, name: str, status: str) -> None:
+        if status == "withdrawn":
+            self.ledger.cancel("offer_decision", name, self.now)
+        else:
+            self.ledger.stop("offer_decision", name, self.now)
+        self.offers[name].status = status
+        if status == "accepted":
+            self.ended("hired")
+
+    def may_answer_offer(self, name: str) -> bool:
+        return self.offers[name].status == "sent" and self.now <= self.offers[name].until
