@@ -94,9 +94,6 @@ class Ledger:
     def of(self, kind: str, subject: Hashable) -> list[Promise]:
         return [each for each in self.promises if each.kind == kind and each.subject == subject]
 
-    def runs(self, kind: str, subject: Hashable) -> bool:
-        return any(each.runs for each in self.of(kind, subject))
-
     def start(
         self, kind: str, subject: Hashable, owner: str | None, at: datetime, *, due: datetime | None = None
     ) -> None:
