@@ -206,6 +206,7 @@ def _people(scale: Scale) -> list[Table]:
             {
                 "id": id_of("candidate", "n"),
                 "name": "'Candidate ' || n",
+                "name_key": "'candidate' || n",
                 "email": "'candidate' || n || '@bench.example'",
                 "email_key": "'candidate' || n || '@bench.example'",
                 "pseudonym": "md5(n::text)",

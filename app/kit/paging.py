@@ -57,3 +57,22 @@ def read_page(
     rows = read(decode_cursor(cursor), limit + 1)
     shown = rows[:limit]
     return Slice(shown, encode_cursor(id_of(shown[-1])) if len(rows) > limit else None)
+
+
+def seen_only(
+    read: Callable[[UUID | None, int], Sequence[T]], may_see: Callable[[T], bool], id_of: Callable[[T], UUID]
+) -> Callable[[UUID | None, int], Sequence[T]]:
+    """`read(after, limit)` without the rows that may not be seen, and yet in full pages: it reads on
+    until `limit` rows are found or there are no more. Where many may be left out, filter in the query.
+    """
+
+    def read_on(after: UUID | None, limit: int) -> Sequence[T]:
+        found: list[T] = []
+        rows = read(after, limit)
+        while rows:
+            found += [row for row in rows if may_see(row)]
+            is_enough = len(found) >= limit or len(rows) < limit
+            rows = () if is_enough else read(id_of(rows[-1]), limit)
+        return found[:limit]
+
+    return read_on

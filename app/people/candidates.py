@@ -9,7 +9,7 @@ from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.people import repository
 from app.people.models import Candidate
-from app.people.rules import fold_email
+from app.people.rules import fold_email, fold_name, fold_phone
 from app.people.schemas import Contact
 
 
@@ -27,9 +27,11 @@ def create_candidate(
     made = Candidate(
         id=candidate_id,
         name=name,
+        name_key=fold_name(name),
         email=email.strip() if email else None,
         email_key=fold_email(email) if email else None,
         phone=phone,
+        phone_key=fold_phone(phone) if phone else None,
         pseudonym=unit.pseudonym(candidate_id),
         locale=locale,
         zone=zone,
@@ -48,9 +50,14 @@ def update_candidate(
     candidate = repository.candidate_by_id(unit, candidate_id)
     if candidate is None:
         raise NotFound
-    key = fold_email(email) if email else None
-    given = {"name": name, "email": email.strip() if email else None, "email_key": key, "phone": phone}
-    changed = [column for column, value in given.items() if value is not None and getattr(candidate, column) != value]
+    given: dict[str, str | None] = {}
+    if name is not None:
+        given |= {"name": name, "name_key": fold_name(name)}
+    if email is not None:
+        given |= {"email": email.strip(), "email_key": fold_email(email)}
+    if phone is not None:
+        given |= {"phone": phone, "phone_key": fold_phone(phone)}
+    changed = [column for column, value in given.items() if getattr(candidate, column) != value]
     for column in changed:
         setattr(candidate, column, given[column])
     if changed:
@@ -83,3 +90,25 @@ def candidates_by_email(unit: Unit, emails: Iterable[str]) -> dict[str, list[UUI
     for key, candidate_id in repository.candidate_ids_by_keys(unit, {fold_email(email) for email in emails}):
         found.setdefault(key, []).append(candidate_id)
     return found
+
+
+def find_candidates(
+    unit: Unit,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[UUID]:
+    """The candidates who have exactly all that is given, in any spelling; oldest first. Whom the
+    reader may know of is the edge's to judge. Raises `BadEmail`.
+    """
+    keys: dict[str, str | None] = {}
+    if name is not None:
+        keys["name_key"] = fold_name(name)
+    if email is not None:
+        keys["email_key"] = fold_email(email)
+    if phone is not None:
+        keys["phone_key"] = fold_phone(phone)
+    return repository.candidate_ids_having(unit, keys, after, limit) if all(keys.values()) else []

@@ -12,7 +12,7 @@ from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.people import repository
 from app.people.models import Candidate, Department, Staff
-from app.people.rules import fold_email
+from app.people.rules import fold_email, fold_name
 from app.people.service import create_department, disable_staff, hire_staff
 
 
@@ -66,7 +66,8 @@ def save_candidates(unit: Unit, given: Sequence[ImportedCandidate]) -> list[UUID
         candidate = known or _new(unit)
         key = fold_email(one.email) if one.email else None
         if known is None or (known.name, known.email_key) != (one.name, key):
-            candidate.name, candidate.email, candidate.email_key = one.name, one.email, key
+            candidate.name, candidate.name_key = one.name, fold_name(one.name)
+            candidate.email, candidate.email_key = one.email, key
             record(unit, "candidate.imported", candidate)
         ids.append(candidate.id)
     unit.session.flush()  # applications refer to them

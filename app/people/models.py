@@ -107,15 +107,19 @@ class Absence(Base):
 
 
 class Candidate(Base):
-    """A person who applies. `pseudonym` is what the warehouse knows instead (keyed, one way)."""
+    """A person who applies. `pseudonym` is what the warehouse knows instead (keyed, one way); by the
+    `_key`s a person is looked up, whatever the spelling.
+    """
 
     __tablename__ = "candidates"
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     name: Mapped[str] = personal()
+    name_key: Mapped[str] = personal(index=True)
     email: Mapped[str | None] = personal()
     email_key: Mapped[str | None] = personal(index=True)
     phone: Mapped[str | None] = personal()
+    phone_key: Mapped[str | None] = personal(index=True)
     pseudonym: Mapped[str] = internal(unique=True)
     locale: Mapped[str] = internal(default="zh-CN")
     zone: Mapped[str] = internal(default="Asia/Shanghai")

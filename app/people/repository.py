@@ -1,6 +1,6 @@
 """All queries about people: departments and their tree, staff, grants, stand-ins, candidates, log-ins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -153,6 +153,13 @@ def candidate_names(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str
 def candidate_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> list[tuple[str, UUID]]:
     statement = select(Candidate.email_key, Candidate.id).where(Candidate.email_key.in_(list(email_keys)))
     return [(key or "", candidate_id) for key, candidate_id in unit.session.execute(statement.order_by(Candidate.id))]
+
+
+def candidate_ids_having(unit: Unit, keys: Mapping[str, str | None], after: UUID | None, limit: int) -> list[UUID]:
+    """The candidates with all of these keys (by column), in the order they were entered, from after that id."""
+    statement = select(Candidate.id).filter_by(**keys)
+    page = statement if after is None else statement.where(Candidate.id > after)
+    return list(unit.session.scalars(page.order_by(Candidate.id).limit(limit)))
 
 
 def credential_of(unit: Unit, staff_id: UUID) -> Credential | None:

@@ -1,8 +1,9 @@
-"""Pure rules about people: how an e-mail is folded, what a password must be, whose turn a
+"""Pure rules about people: how e-mails, names and phones are folded, what a password must be, whose turn a
 manager or stand-in is, how log-in attempts are limited.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -26,6 +27,25 @@ def fold_email(email: str) -> str:
     if not (local and at and host) or "@" in host or any(c.isspace() or not c.isprintable() for c in folded):
         raise BadEmail
     return folded
+
+
+def fold_name(name: str) -> str:
+    """The key by which two spellings of a name are one: width, case and blanks (陈 思远) folded."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def fold_phone(phone: str) -> str | None:
+    """The key by which two ways to write a number are one: its digits, after `+` and the country's
+    code where it is abroad, without the leading 0 or 86 where it is in mainland China. None where
+    there is no digit.
+    """
+    written = unicodedata.normalize("NFKC", phone).strip()
+    digits = re.sub(r"[^0-9]", "", written)
+    if not (written.startswith("+") or digits.startswith("00")):
+        return re.sub(r"^(0|86(?=1[3-9][0-9]{9}$))", "", digits) or None
+    digits = digits.removeprefix("00")
+    abroad = f"+{digits}" if digits else None
+    return digits.removeprefix("86") or None if digits.startswith("86") else abroad
 
 
 def require_password(password: str) -> None:

@@ -24,6 +24,7 @@ from app.people.candidates import (
     candidate_names_of,
     candidates_by_email,
     create_candidate,
+    find_candidates,
     is_same_person,
     update_candidate,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "end_absence",
     "end_delegation",
     "end_session",
+    "find_candidates",
     "grant_role",
     "heads_above",
     "hire_staff",

@@ -57,7 +57,7 @@ def test_the_web_role_can_not_rewrite_the_audit_log(database: Database) -> None:
 
 def test_the_pipeline_role_can_not_read_a_personal_column(installation: Installation, database: Database) -> None:
     with database.unit(Actor.service(), NOW) as unit:
-        candidate = Candidate(name="made up", pseudonym=unit.pseudonym(uuid4()), created_at=NOW)
+        candidate = Candidate(name="made up", name_key="madeup", pseudonym=unit.pseudonym(uuid4()), created_at=NOW)
         unit.session.add(candidate)
         unit.session.flush()
         record(unit, "candidate.created", candidate)

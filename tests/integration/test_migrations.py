@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -76,4 +77,21 @@ def test_rounds_keep_their_settings_through_versions_and_back(empty: Installatio
     _go(empty, "0001", down=True)
     assert _rows(empty, BACK) == [(45, 2, "skill")] * 2
     _go(empty, "head")
+    assert differences(empty.owner.engine) == []
+
+
+def test_candidates_of_before_get_their_keys(empty: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("app.migrations.versions.0010_candidate_keys"), "AT_ONCE", 2)
+    _go(empty, "0009")
+    with empty.owner.engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into candidates (id, name, phone, pseudonym, locale, zone, created_at)"
+                " select gen_random_uuid(), 'Li ' || n, '+86 138 0000 000' || n, n::text, 'en', 'UTC', now()"
+                " from generate_series(1, 5) n"
+            )
+        )
+    _go(empty, "head")
+    keys = _rows(empty, "select name_key, phone_key from candidates order by name_key")
+    assert keys == [(f"li{n}", f"1380000000{n}") for n in range(1, 6)]
     assert differences(empty.owner.engine) == []

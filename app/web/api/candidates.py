@@ -1,14 +1,17 @@
 """Candidates: made and kept by recruiters; others see a name through an application of theirs."""
 
-from typing import Annotated, Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from fastapi import Query
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from app.kit.errors import NotFound
+from app.kit.paging import seen_only
 from app.people import service as people
 from app.people.models import Role
-from app.web.api.bodies import Body, Email, Locale, Name, Out, PageOf, Parameters, Phone, When, Zone
+from app.web.api.bodies import Body, Email, InPages, Locale, Name, Out, PageOf, Phone, When, Zone
 from app.web.api.call import ApiCall, Call
 from app.web.api.objects import HIDDEN_OF_CANDIDATE, RECRUITING, see_candidate
 from app.web.api.route import ApiRouter
@@ -49,8 +52,20 @@ class CandidateChange(Body):
     example: ClassVar[dict[str, Any]] = {"phone": "+86 138 0000 0000"}
 
 
-class ByEmail(Parameters):
-    email: Annotated[Email, Query(description="the exact e-mail; upper and lower case count as one")]
+class CandidateSearch(Body):
+    """Whoever has exactly all that is given. Width, case and blanks don't matter, nor how a number is written."""
+
+    email: Email | None = None
+    phone: Phone | None = None
+    name: Name | None = None
+
+    example: ClassVar[dict[str, Any]] = {"email": "chen@mail.example"}
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if not self.given():
+            raise PydanticCustomError("nothing_given", "nothing given")
+        return self
 
 
 @router.post("/candidates", RECRUITERS, "Enter a candidate", status=201)
@@ -59,10 +74,18 @@ def create_candidate(call: Call, body: NewCandidate) -> CandidateOut:
     return _shown(call, made.id)
 
 
-@router.get("/candidates", RECRUITERS, "Who has this e-mail already; of candidates that are not yours only the id")
-def find_candidates(call: Call, wanted: Annotated[ByEmail, Query()]) -> PageOf[CandidateOut]:
-    found = [one for ids in people.candidates_by_email(call.unit, [wanted.email]).values() for one in ids]
-    return PageOf[CandidateOut](items=[_shown_or_id(call, one) for one in found], next_cursor=None)
+@router.ask("/candidates/search", RECRUITERS, "Who has this e-mail, phone or name")
+def search_candidates(call: Call, body: CandidateSearch, page: InPages) -> PageOf[CandidateOut]:
+    """Of candidates that are not yours an e-mail or phone gives only the id, so that nobody is entered
+    twice; a name alone, which many may have, gives nothing.
+    """
+
+    def read(after: UUID | None, limit: int) -> list[UUID]:
+        return people.find_candidates(call.unit, **body.given(), after=after, limit=limit)
+
+    is_by_name = set(body.given()) == {"name"}
+    found = page.read(seen_only(read, partial(_is_seen, call), _itself) if is_by_name else read, _itself)
+    return PageOf[CandidateOut].of_slice(found, partial(_shown_or_id, call))
 
 
 @router.get("/candidates/{candidate_id}", ANYONE_KNOWN, "One candidate")
@@ -83,6 +106,18 @@ def _shown(call: ApiCall, candidate_id: UUID) -> CandidateOut:
     relation = see_candidate(call, candidate_id)
     view = people.candidate_view(call.unit, candidate_id)
     return CandidateOut.of(view, hidden=HIDDEN_OF_CANDIDATE.get(relation, ()), id=view.candidate_id)
+
+
+def _itself(candidate_id: UUID) -> UUID:
+    return candidate_id
+
+
+def _is_seen(call: ApiCall, candidate_id: UUID) -> bool:
+    try:
+        see_candidate(call, candidate_id)
+    except NotFound:
+        return False
+    return True
 
 
 def _shown_or_id(call: ApiCall, candidate_id: UUID) -> CandidateOut:

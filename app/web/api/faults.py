@@ -140,6 +140,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "bad_day": ("bad_day", "A day is written like 2026-03-04."),
     "nul": ("nul", "Text can't hold the character NUL."),
     "too_deep": ("too_deep", "This is nested too deeply."),
+    "nothing_given": ("nothing_given", "Give at least one of these fields."),
     "unknown_zone": ("unknown_zone", "This is not a time zone, for example Asia/Shanghai."),
 }
 KEPT_VALUES = ("min_length", "max_length", "gt", "ge", "lt", "le", "expected")

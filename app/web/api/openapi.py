@@ -98,7 +98,7 @@ def _complete(operation: dict[str, Any], route: ApiRoute) -> None:
     operation["x-candidates"] = spec.policy.candidates
     parameters = operation.setdefault("parameters", [])
     parameters += [KEY_PARAMETER] if spec.needs_key else []
-    parameters += [{**MATCH_PARAMETER, "required": spec.needs_match}] if route.method != "GET" else []
+    parameters += [] if spec.is_read else [{**MATCH_PARAMETER, "required": spec.needs_match}]
     parameters += [NONE_MATCH_PARAMETER] if route.method == "GET" and spec.has_etag else []
     if not parameters:
         del operation["parameters"]
@@ -124,9 +124,9 @@ def _possible(route: ApiRoute) -> list[int]:
     spec = route.spec
     statuses = {404, 422, 503} | (set() if spec.policy.is_public else {401, 403})
     if route.method != "GET":
-        statuses |= (
-            {400, 409, 412, 415} | ({428} if spec.needs_match else set()) | ({429} if not spec.needs_key else set())
-        )
+        statuses |= {400, 415}
+    if not spec.is_read:
+        statuses |= {409, 412} | ({428} if spec.needs_match else set()) | ({429} if not spec.needs_key else set())
     if spec.policy.is_public:
         statuses |= {401}
     return sorted(statuses)

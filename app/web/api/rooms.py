@@ -87,7 +87,7 @@ def disable_room(call: Call, room_id: UUID) -> RoomOut:
     return _out(diaries.room_of(call.unit, room_id))
 
 
-@router.post("/free-times", RECRUITERS, "When are all of these free?", needs_key=False)
+@router.ask("/free-times", RECRUITERS, "When are all of these free?")
 def find_free_times(call: Call, body: FreeIn) -> SlotsOut:
     """Interviewers, candidates and rooms by id. Says when, never with whom they are busy."""
     _policy, calendar = sla.measure_of(call.unit, ClockKind.SCHEDULE)

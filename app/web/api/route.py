@@ -46,6 +46,7 @@ class Spec:
 
     policy: Policy
     status: int
+    is_read: bool
     needs_key: bool
     needs_match: bool
     has_etag: bool
@@ -78,7 +79,7 @@ class ApiRoute(APIRoute):
         """Reads the body here and does the rest on a thread: services block."""
         raw = b"" if self.method in SAFE_METHODS else await request.body()
         upload = await read_upload(request) if self.spec.reader.upload and _is_form(request) else None
-        limiter = _limiter(request.app.state, is_read=self.method in SAFE_METHODS)
+        limiter = _limiter(request.app.state, is_read=self.spec.is_read)
         return await to_thread.run_sync(self._answer, request, raw, upload, limiter=limiter)
 
     def _answer(self, request: Request, raw: bytes, upload: Any) -> Response:
@@ -171,6 +172,10 @@ class ApiRouter:
         """Makes something (`status=201`) or moves it."""
         return self._route("POST", path, policy, summary, status=status, needs_key=needs_key)
 
+    def ask(self, path: str, policy: Policy, summary: str) -> Callable[[Endpoint], Endpoint]:
+        """Reads by POST: what is asked for is personal and may stand in no address, or has no room there."""
+        return self._route("POST", path, policy, summary, is_read=True)
+
     def put(
         self, path: str, policy: Policy, summary: str, *, needs_match: bool = False
     ) -> Callable[[Endpoint], Endpoint]:
@@ -197,6 +202,7 @@ class ApiRouter:
         summary: str,
         *,
         status: int = HTTPStatus.OK,
+        is_read: bool = False,
         needs_key: bool = False,
         needs_match: bool = False,
         has_etag: bool = False,
@@ -208,7 +214,8 @@ class ApiRouter:
             reader = reader_of(endpoint, path)
             if get_type_hints(endpoint).get("return") is type(None):
                 status = HTTPStatus.NO_CONTENT
-            spec = Spec(policy, int(status), needs_key, needs_match, has_etag, reader, media)
+            reads = is_read or method in SAFE_METHODS
+            spec = Spec(policy, int(status), reads, needs_key, needs_match, has_etag, reader, media)
             shown = {"summary": summary, "tags": [self.tag], "description": (endpoint.__doc__ or "").strip()}
             self.routes.append(ApiRoute(self.prefix + path, endpoint, spec=spec, method=method, **shown))
             return endpoint

@@ -61,7 +61,7 @@ def explain_policy(call: Call, which: Annotated[WhichPolicy, Query()]) -> Explan
     return ExplanationOut(policy=_policy(found.policy), calendar=_calendar(found.calendar), steps=steps)
 
 
-@router.post("/sla/policies/preview", KEEPERS, "Which running clocks it would move", needs_key=False)
+@router.ask("/sla/policies/preview", KEEPERS, "Which running clocks it would move")
 def preview_policy(call: Call, body: PolicyIn) -> PreviewOut:
     """Writes nothing."""
     return _preview(
@@ -99,7 +99,7 @@ def list_calendars(call: Call) -> CalendarsOut:
     return CalendarsOut(items=[_calendar(view) for view in sla.calendars(call.unit)])
 
 
-@router.post("/sla/calendars/preview", KEEPERS, "Which running clocks the next version would move", needs_key=False)
+@router.ask("/sla/calendars/preview", KEEPERS, "Which running clocks the next version would move")
 def preview_calendar(call: Call, body: CalendarIn) -> PreviewOut:
     """Writes nothing."""
     return _preview(sla.preview_calendar(call.unit, body.code, **body.changes))

@@ -169,12 +169,62 @@ def test_who_interviews_or_decides_sees_a_name_and_no_address(as_: As, desk: Des
     assert as_("foreign").patch(path, {"name": "x"}).status_code == 404
 
 
+def found(api: Api, **wanted: str) -> list[dict[str, str]]:
+    """Whom a search finds, as the answer shows them."""
+    answer = api.post("/candidates/search", wanted)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, str]] = answer.json()["items"]
+    return items
+
+
 def test_an_e_mail_is_found_by_recruiters_and_foreign_candidates_stay_an_id(as_: As, desk: Desk) -> None:
-    [own] = as_("recruiter").get("/candidates?email=CHEN@mail.example").json()["items"]
+    [own] = found(as_("recruiter"), email="CHEN@mail.example")
     assert own["name"] == "陈思远"
-    assert as_("foreign").get("/candidates?email=chen@mail.example").json()["items"] == [{"id": own["id"]}]
-    assert as_("recruiter").get("/candidates?email=nobody@mail.example").json()["items"] == []
-    assert as_("wang").get("/candidates?email=chen@mail.example").status_code == 403
+    assert found(as_("foreign"), email="chen@mail.example") == [{"id": own["id"]}]
+    assert found(as_("recruiter"), email="nobody@mail.example") == []
+    assert as_("wang").post("/candidates/search", {"email": "chen@mail.example"}).status_code == 403
+
+
+def test_a_candidate_is_found_by_name_and_phone_in_any_spelling(as_: As, desk: Desk) -> None:
+    recruiter = as_("recruiter")
+    [own] = found(recruiter, name="陈　思远")
+    assert recruiter.patch(f"/candidates/{own['id']}", {"phone": "+86 138-0000-0000"}).status_code == 200
+    for wanted in ({"phone": "13800000000"}, {"phone": "１３８ 0000 0000", "name": "陈思远"}):
+        assert [one["id"] for one in found(recruiter, **wanted)] == [own["id"]]
+    for other in ({"phone": "13800000001"}, {"name": "陈思"}, {"name": "陈思远", "email": "other@mail.example"}):
+        assert found(recruiter, **other) == []
+    assert recruiter.patch(f"/candidates/{own['id']}", {"name": "陈远"}).status_code == 200
+    assert (found(recruiter, name="陈思远"), len(found(recruiter, name="陈远"))) == ([], 1)
+
+
+def test_a_phone_tells_strangers_an_id_and_a_name_tells_them_nothing(as_: As, desk: Desk) -> None:
+    [own] = found(as_("recruiter"), name="陈思远")
+    as_("recruiter").patch(f"/candidates/{own['id']}", {"phone": "13800000000"})
+    assert found(as_("foreign"), phone="13800000000", name="陈思远") == [{"id": own["id"]}]
+    assert found(as_("foreign"), name="陈思远") == found(as_("foreign"), name="nobody") == []
+
+
+def test_namesakes_of_others_leave_no_gaps_in_the_pages(as_: As, desk: Desk, database: Database) -> None:
+    recruiter, foreign = as_("recruiter"), as_("foreign")
+    theirs = [recruiter.post("/candidates", {"name": "王伟"}).json()["id"] for _ in range(6)]
+    for candidate_id in theirs[1:5]:  # from here on they are the desk's
+        body = {"requisition_id": str(desk.requisition_id), "candidate_id": candidate_id}
+        assert recruiter.post("/applications", body).status_code == 201
+    answer = foreign.post("/candidates/search?limit=1", {"name": "王伟"}).json()
+    assert [one["id"] for one in answer["items"]] == theirs[:1]
+    rest = foreign.post(f"/candidates/search?limit=1&cursor={answer['next_cursor']}", {"name": "王伟"}).json()
+    assert ([one["id"] for one in rest["items"]], rest["next_cursor"]) == (theirs[5:], None)
+
+
+def test_a_search_needs_no_key_and_something_to_look_for(as_: As, desk: Desk) -> None:
+    recruiter = as_("recruiter")
+    sent = {"authorization": f"Bearer {recruiter.token}"}
+    answer = recruiter.client.post("/api/v1/candidates/search", json={"email": "chen@mail.example"}, headers=sent)
+    assert (answer.status_code, len(answer.json()["items"])) == (200, 1)
+    [error] = recruiter.post("/candidates/search", {}).json()["errors"]
+    assert (error["code"], error["message"]) == ("nothing_given", "Give at least one of these fields.")
+    assert recruiter.post("/candidates/search", {"email": "chen"}).json()["code"] == "bad_email"
+    assert recruiter.get("/candidates?email=chen@mail.example").status_code == 405
 
 
 def test_a_role_is_taken_back_at_once(as_: As, people_around: dict[str, UUID], desk: Desk, database: Database) -> None:
@@ -196,7 +246,7 @@ def test_a_list_hides_what_the_page_hides(as_: As, desk: Desk) -> None:
 def test_nobody_attaches_a_candidate_whom_they_only_know_by_an_id(
     as_: As, desk: Desk, database: Database, people_around: dict[str, UUID]
 ) -> None:
-    [own] = as_("recruiter").get("/candidates?email=chen@mail.example").json()["items"]
+    [own] = found(as_("recruiter"), email="chen@mail.example")
     with database.unit(Actor.service(), NOW) as unit:
         theirs = hiring.open_requisition(
             unit, code="R-9", title="柜员", job_family="零售", department_id=people_around["other"]

@@ -44,7 +44,9 @@ def test_values_arrive_as_the_contract_says_and_no_personal_column_comes(
     refresh: Extract, build_file: Path, database: Database
 ) -> None:
     with database.unit(Actor.service(), NOW) as unit:
-        candidate = Candidate(name="Canary Name", pseudonym="p1", created_at=NOW + timedelta(microseconds=7))
+        candidate = Candidate(
+            name="Canary Name", name_key="canaryname", pseudonym="p1", created_at=NOW + timedelta(microseconds=7)
+        )
         unit.session.add(candidate)
         unit.session.flush()
         record(unit, "candidate.created", candidate)

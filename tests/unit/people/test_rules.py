@@ -13,6 +13,8 @@ from app.people.models import Role
 from app.people.rules import (
     chain_above,
     fold_email,
+    fold_name,
+    fold_phone,
     require_password,
     require_period,
     scopes_of,
@@ -33,6 +35,35 @@ def test_case_blanks_and_width_make_no_other_person(written: str) -> None:
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(BadEmail):
         fold_email(written)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("陈思远", "陈　思 远"), ("An Li", "ＡＮ  li"), ("Straße", "STRASSE"), ("Zoë", "ZOE\u0308")]
+)
+def test_width_case_and_blanks_make_no_other_name(one: str, other: str) -> None:
+    assert fold_name(one) == fold_name(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("138 0000 0000", "13800000000"),
+        ("+86 138-0000-0000", "13800000000"),
+        ("００８６ １３８００００００００", "13800000000"),
+        ("8613800000000", "13800000000"),
+        ("(021) 5555 1234", "2155551234"),
+        ("+86 21 5555 1234", "2155551234"),
+        ("8621", "8621"),
+        ("+44 20 7946 0000", "+442079460000"),
+        ("0044 20 7946 0000", "+442079460000"),
+        ("+86", None),
+        ("+", None),
+        ("ask me", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_one_however_it_is_written(written: str, key: str | None) -> None:
+    assert fold_phone(written) == key
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 257])
