@@ -116,7 +116,6 @@ from app.hiring.views import (
     plan_name_of,
     requisition_by_code,
     seat_overviews,
-    staff_involved,
     upcoming_interviews_of,
 )
 from app.hiring.wishes import ask_to_move, cannot_come, keep_time
@@ -226,7 +225,6 @@ __all__ = [
     "settings_of_stay",
     "show_outcome",
     "sits_in_application",
-    "staff_involved",
     "stages_of",
     "start_interview",
     "stay_of_decision",

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from app.hiring import repository
 from app.hiring.models import Application, Decision, Interview, PanelMember, Requisition, Round
-from app.hiring.repository.involved import owners_of_applications, panels_of_applications
 from app.hiring.round_settings import settings_for
 from app.hiring.rules import ended_at, require_active
 from app.hiring.schemas import (
@@ -90,18 +89,6 @@ def has_passed_rounds(unit: Unit, application_id: UUID) -> bool:
     rounds = repository.rounds_of_requisition(unit, application.requisition_id)
     made = repository.latest_decision(unit, application_id, rounds[-1].id) if rounds else None
     return made is not None and made.decision is Decision.ADVANCE
-
-
-def staff_involved(unit: Unit, application_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Per application its recruiter, its hiring manager and whoever had a seat. Two queries."""
-    found: dict[UUID, set[UUID]] = {each: set() for each in application_ids}
-    for application_id, staff_id in [
-        *panels_of_applications(unit, application_ids),
-        *owners_of_applications(unit, application_ids),
-    ]:
-        if staff_id is not None:
-            found[application_id].add(staff_id)
-    return {application_id: frozenset(staff) for application_id, staff in found.items()}
 
 
 def seat_overviews(unit: Unit, panel_member_ids: Sequence[UUID]) -> dict[UUID, SeatOverview]:

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
+from app.hiring.schemas import Reach
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.nudges.models import Nudge, NudgeSnooze, NudgeStatus
+from app.sla.models import SlaClock
 
 COUNTED = (NudgeStatus.QUEUED, NudgeStatus.SENT, NudgeStatus.UNKNOWN)  # may have been read by somebody
 
@@ -92,10 +94,20 @@ def of_clock(unit: Unit, clock_id: UUID) -> Sequence[Nudge]:
 
 
 def ledger(
-    unit: Unit, *, clock_id: UUID | None, statuses: Sequence[NudgeStatus], before_id: UUID | None, limit: int
+    unit: Unit,
+    *,
+    reach: Reach | None,
+    clock_id: UUID | None,
+    statuses: Sequence[NudgeStatus],
+    before_id: UUID | None,
+    limit: int,
 ) -> Sequence[Nudge]:
-    """The newest entries (ids are in time's order), optionally of one clock or of some states."""
+    """The newest entries (ids are in time's order), optionally within reach, of one clock or of some states."""
     statement = select(Nudge).order_by(Nudge.id.desc()).limit(limit)
+    if reach is not None:
+        is_own = SlaClock.owner_staff_id == reach.staff_id
+        is_near = true() if reach.departments is None else SlaClock.department_id.in_(reach.departments)
+        statement = statement.join(SlaClock, SlaClock.id == Nudge.clock_id).where(or_(is_own, is_near))
     if clock_id is not None:
         statement = statement.where(Nudge.clock_id == clock_id)
     if statuses:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.evidence.service import record
+from app.hiring.schemas import Reach
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.nudges import repository
@@ -195,13 +196,16 @@ def undo_snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze:
 def ledger(
     unit: Unit,
     *,
+    reach: Reach | None = None,
     clock_id: UUID | None = None,
     statuses: Sequence[NudgeStatus] = (),
     before_id: UUID | None = None,
     limit: int = 100,
 ) -> list[LedgerEntry]:
-    """The newest entries of the ledger; `before_id` pages on."""
-    found = repository.ledger(unit, clock_id=clock_id, statuses=statuses, before_id=before_id, limit=limit)
+    """The newest entries of the ledger; `before_id` pages on. With `reach` only those about somebody's
+    own promises and those of their departments.
+    """
+    found = repository.ledger(unit, reach=reach, clock_id=clock_id, statuses=statuses, before_id=before_id, limit=limit)
     return [entry_of(nudge) for nudge in found]
 
 

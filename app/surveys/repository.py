@@ -1,12 +1,13 @@
 """All queries about surveys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.hiring.models import Application, Interview, PanelMember, Requisition
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.surveys.models import INVITED, Survey, SurveyStatus
@@ -51,9 +52,31 @@ def of_candidate(unit: Unit, candidate_id: UUID, after: UUID | None, limit: int)
     return unit.session.scalars(_page(select(Survey).where(Survey.candidate_id == candidate_id), after, limit)).all()
 
 
-def answered(unit: Unit, after: UUID | None, limit: int) -> Sequence[Survey]:
-    """Answered surveys in the order they were invited to, from after that id."""
-    statement = select(Survey).where(Survey.status == SurveyStatus.ANSWERED)
+def answered(
+    unit: Unit, viewer_staff_id: UUID, department_ids: Collection[UUID] | None, after: UUID | None, limit: int
+) -> Sequence[Survey]:
+    """Answered surveys of these departments (None: of the company) about applications in which the
+    viewer had no part: no seat, given up or not, neither recruiter nor hiring manager. In the order
+    they were invited to, from after that id.
+    """
+    seat = exists().where(
+        Interview.application_id == Survey.application_id,
+        PanelMember.interview_id == Interview.id,
+        PanelMember.staff_id == viewer_staff_id,
+    )
+    own = or_(
+        Application.recruiter_id == viewer_staff_id,
+        Requisition.recruiter_id == viewer_staff_id,
+        Requisition.hiring_manager_id == viewer_staff_id,
+    )
+    statement = (
+        select(Survey)
+        .join(Application, Application.id == Survey.application_id)
+        .join(Requisition, Requisition.id == Application.requisition_id)
+        .where(Survey.status == SurveyStatus.ANSWERED, ~seat, own.is_not(True))
+    )
+    if department_ids is not None:
+        statement = statement.where(Requisition.department_id.in_(department_ids))
     return unit.session.scalars(_page(statement, after, limit)).all()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from app.hiring.models import ApplicationStatus
 from app.people.models import Role
@@ -25,7 +24,7 @@ LONGEST_COMMENT = 10_000
 # Who withdrew has left: they are asked only if they agreed to be asked or to be written to.
 CONTACT = frozenset({Purpose.SURVEY, Purpose.CONTACT_BY_MAIL, Purpose.CONTACT_BY_SMS})
 
-# Who sees single answers. Nobody of the panel, nobody who decided: they would recognise who spoke.
+# Who sees single answers, where they lead. Nobody of the panel, nobody who decided: they would recognise who spoke.
 READERS = frozenset({Role.HR_LEAD})
 
 
@@ -64,8 +63,6 @@ def require_open(status: SurveyStatus, expires_at: datetime, answered_at: dateti
     raise SurveyClosed(days=CHANGEABLE_FOR.days)
 
 
-def may_read(roles: Collection[Role], viewer: UUID, involved: Collection[UUID]) -> bool:
-    """Whether a member of staff sees a single answer: by role, and never who sat on a panel of the
-    application, recruited for it or is to get who was hired.
-    """
-    return bool(READERS & frozenset(roles)) and viewer not in involved
+def may_read(roles: Collection[Role]) -> bool:
+    """Whether a member of staff sees single answers at all; of which applications, says the query."""
+    return bool(READERS & frozenset(roles))

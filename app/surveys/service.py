@@ -1,6 +1,6 @@
 """Verbs on surveys: invited after an outcome, answered, changed, expired; and who may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from app.evidence.service import record
@@ -139,20 +139,19 @@ def surveys_of_candidate(unit: Unit, *, after: UUID | None = None, limit: int = 
     return [_view(row) for row in repository.of_candidate(unit, unit.actor.id, after, limit)]
 
 
-def answered_surveys(unit: Unit, *, after: UUID | None = None, limit: int = 50) -> tuple[list[SurveyView], UUID | None]:
-    """Single answers, oldest first, for an HR lead who had no part in the application; and the id to
-    go on after (None at the end), since what the reader may not see is left out of a page.
+def answered_surveys(
+    unit: Unit, *, department_ids: Collection[UUID] | None, after: UUID | None = None, limit: int = 50
+) -> list[SurveyView]:
+    """Single answers from the departments that an HR lead leads (None: all), oldest first; those to
+    applications in which the lead had a part are left out.
 
     Raises `Forbidden` for every other role, interviewers above all.
     """
     viewer = unit.actor.id if unit.actor.kind == "staff" else None
     roles = people.roles_of(unit, viewer) if viewer else frozenset()
-    if viewer is None or not may_read(roles, viewer, ()):
+    if viewer is None or not may_read(roles):
         raise Forbidden
-    rows: Sequence[Survey] = repository.answered(unit, after, limit)
-    involved = hiring.staff_involved(unit, [row.application_id for row in rows])
-    shown = [_view(row) for row in rows if may_read(roles, viewer, involved[row.application_id])]
-    return shown, rows[-1].id if len(rows) == limit else None
+    return [_view(row) for row in repository.answered(unit, viewer, department_ids, after, limit)]
 
 
 def _require_own(unit: Unit, survey: Survey) -> None:

@@ -38,6 +38,8 @@ In the resource's module (one per resource; a new one is entered in `resources.p
   Starlette response, from a GET.
 - **Lists**: `page.read(partial(domain.things, call.unit), lambda row: row.thing_id)` where
   `things(unit, after, limit)` reads from its repository, then `PageOf[ThingOut].of_slice(found, shown)`.
+  What the viewer may not see is left out by the query, never after its `limit`; where few are left out
+  `seen_only` reads on until the page is full.
 - **Personal values** stand in no address: what is looked for by one is asked for in a body
   (`@router.ask(…)`, a POST that reads and needs no key).
 - **Writes** need an `Idempotency-Key`; the framework keeps the answer in the same transaction. What

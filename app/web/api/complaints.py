@@ -1,5 +1,6 @@
 """Complaints: made by a candidate or written down by staff, looked into by HR leads, resolved by a date."""
 
+from functools import partial
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.complaints.models import ComplaintAbout, ComplaintOutcome, ComplaintSta
 from app.complaints.schemas import CandidateComplaint, ComplaintInput, ComplaintLine, ComplaintView
 from app.hiring import service as hiring
 from app.kit.errors import NotFound
+from app.kit.paging import seen_only
 from app.people.models import Role
 from app.people.schemas import CandidateViewer, Viewer
 from app.web.api.bodies import Body, Out, PageOf, PageParameters, When, Words
@@ -136,14 +138,14 @@ def list_complaints(call: Call, which: Annotated[WhichComplaints, Query()]) -> P
         )
         return PageOf[ComplaintLineOut].of_slice(own, _own_line)
     owner = call.staff.staff_id if which.mine else None
-    found = which.read(
-        lambda after, limit: complaints.list_complaints(
+
+    def read(after: UUID | None, limit: int) -> list[ComplaintLine]:
+        return complaints.list_complaints(
             call.unit, owner_staff_id=owner, status=which.status, after=after, limit=limit
-        ),
-        lambda line: line.complaint_id,
-    )
-    seen = [line for line in found.items if _leads(call, line)]
-    return PageOf[ComplaintLineOut](items=[_line(line) for line in seen], next_cursor=found.next_cursor)
+        )
+
+    found = which.read(seen_only(read, partial(_leads, call), _id_of), _id_of)
+    return PageOf[ComplaintLineOut].of_slice(found, _line)
 
 
 @router.get("/complaints/{complaint_id}", READERS, "One complaint")
@@ -225,6 +227,10 @@ def _shown(call: ApiCall, complaint_id: UUID) -> ComplaintOut:
         notes=[NoteOut.of(note) for note in view.notes],
         resolutions=[ResolutionOut.of(one) for one in view.resolutions],
     )
+
+
+def _id_of(line: ComplaintLine) -> UUID:
+    return line.complaint_id
 
 
 def _line(line: ComplaintLine) -> ComplaintLineOut:

@@ -15,8 +15,9 @@ from app.people.models import Role
 from app.questions import service as questions
 from app.sla import service as sla
 from app.sla.models import ClockKind, Outcome, SlaClock
-from app.web.api.bodies import Body, Line, Moment, Out, Parameters, When
+from app.web.api.bodies import Body, Line, Moment, Out, PageOf, PageParameters, When
 from app.web.api.call import ApiCall, Call
+from app.web.api.objects import reach_of
 from app.web.api.route import ApiRouter
 from app.web.policies import STAFF, staff_as
 
@@ -48,11 +49,9 @@ class NotMineIn(Body):
     example: ClassVar[dict[str, Any]] = {"owner_staff_id": ID, "reason": "She knows the team."}
 
 
-class WhichEntries(Parameters):
+class WhichEntries(PageParameters):
     clock_id: UUID | None = None
     status: NudgeStatus | None = None
-    before_id: UUID | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class ChasedOut(Out):
@@ -89,12 +88,6 @@ class EntryOut(Out):
     sent_at: When | None
 
 
-class LedgerOut(Out):
-    """The newest first; `before_id` of the next page is the last entry's id."""
-
-    items: list[EntryOut]
-
-
 class SnoozeOut(Out):
     id: UUID
     clock_id: UUID
@@ -119,13 +112,21 @@ def list_chased(call: Call) -> ChasedListOut:
 
 
 @router.get("/nudges/ledger", CHASERS, "What was sent, suppressed, escalated")
-def list_ledger(call: Call, which: Annotated[WhichEntries, Query()]) -> LedgerOut:
+def list_ledger(call: Call, which: Annotated[WhichEntries, Query()]) -> PageOf[EntryOut]:
+    """About my own promises and those of my departments; the newest first."""
     statuses = [which.status] if which.status else []
-    found = nudges.ledger(
-        call.unit, clock_id=which.clock_id, statuses=statuses, before_id=which.before_id, limit=which.limit
+    found = which.read(
+        lambda before, limit: nudges.ledger(
+            call.unit,
+            reach=reach_of(call.staff),
+            clock_id=which.clock_id,
+            statuses=statuses,
+            before_id=before,
+            limit=limit,
+        ),
+        lambda entry: entry.nudge_id,
     )
-    seen = [entry for entry in found if _may_chase(call, sla.get_clock(call.unit, entry.clock_id))]
-    return LedgerOut(items=[_entry(one) for one in seen])
+    return PageOf[EntryOut].of_slice(found, _entry)
 
 
 @router.post("/nudges/{clock_id}/send", CHASERS, "Nudge the owner now", status=201)

@@ -1,12 +1,12 @@
 """Surveys: what candidates say of the process afterwards; single answers are for uninvolved HR leads."""
 
+from functools import partial
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from app.hiring.models import ApplicationStatus
-from app.kit.paging import decode_cursor, encode_cursor
 from app.people.models import Role
 from app.people.schemas import CandidateViewer
 from app.surveys import service as surveys
@@ -60,15 +60,15 @@ class SurveyOut(Out):
 
 @router.get("/surveys", READERS, "Surveys")
 def list_surveys(call: Call, page: InPages) -> PageOf[SurveyOut]:
-    """A candidate's own; or the single answers, for an HR lead who had no part in the application."""
+    """A candidate's own; or the single answers from the departments that an HR lead leads, but to applications
+    in which the lead had a part.
+    """
     if isinstance(call.viewer, CandidateViewer):
-        found = page.read(
-            lambda after, limit: surveys.surveys_of_candidate(call.unit, after=after, limit=limit),
-            lambda view: view.survey_id,
-        )
-        return PageOf[SurveyOut].of_slice(found, _out)
-    items, last = surveys.answered_surveys(call.unit, after=decode_cursor(page.cursor), limit=page.limit)
-    return PageOf[SurveyOut](items=[_out(view) for view in items], next_cursor=encode_cursor(last) if last else None)
+        read = partial(surveys.surveys_of_candidate, call.unit)
+    else:
+        read = partial(surveys.answered_surveys, call.unit, department_ids=call.staff.departments_as(Role.HR_LEAD))
+    found = page.read(lambda after, limit: read(after=after, limit=limit), lambda view: view.survey_id)
+    return PageOf[SurveyOut].of_slice(found, _out)
 
 
 @router.get("/surveys/{survey_id}", CANDIDATES, "My survey")

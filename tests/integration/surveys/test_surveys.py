@@ -123,17 +123,31 @@ def test_answers_have_limits_and_are_ones_own(unit: Unit, bank: Bank) -> None:
 
 def test_single_answers_are_for_hr_leads_who_had_no_part(unit: Unit, bank: Bank) -> None:
     lead = hr_lead(unit, "lead")
-    for insider in (bank.anna, bank.recruiter, bank.manager):
+    for insider in (bank.anna, bank.ben, bank.recruiter, bank.manager):
         people.grant_role(unit, insider, Role.HR_LEAD)
     hiring.move_to_round(staff(unit, bank.recruiter), bank.application, bank.rounds[0])
-    bank.interview(unit, NOW + timedelta(hours=3))
+    interview = bank.interview(unit, NOW + timedelta(hours=3))
+    seat = next(seat for seat in hiring.interview_context(unit, interview).panel if seat.staff_id == bank.ben)
+    hiring.declare_conflict(staff(unit, bank.ben), seat.panel_member_id, "we were colleagues")
     survey_id = _reject(unit, bank)
     surveys.answer_survey(candidate(unit, bank), survey_id, GREAT)
-    shown, following = surveys.answered_surveys(staff(unit, lead))
-    assert ([each.survey_id for each in shown], following) == ([survey_id], None)
-    assert surveys.answered_surveys(staff(unit, lead), limit=1)[1] == survey_id
-    for insider in (bank.anna, bank.recruiter, bank.manager):
-        assert surveys.answered_surveys(staff(unit, insider)) == ([], None)
-    for reader in (staff(unit, bank.ben), candidate(unit, bank), unit):
+    shown = surveys.answered_surveys(staff(unit, lead), department_ids=None)
+    assert [each.survey_id for each in shown] == [survey_id]
+    for insider in (bank.anna, bank.ben, bank.recruiter, bank.manager):
+        assert surveys.answered_surveys(staff(unit, insider), department_ids=None) == []
+    for reader in (staff(unit, bank.owner), candidate(unit, bank), unit):
         with pytest.raises(Forbidden):
-            surveys.answered_surveys(reader)
+            surveys.answered_surveys(reader, department_ids=None)
+
+
+def test_single_answers_are_for_the_leads_of_the_department(unit: Unit, bank: Bank) -> None:
+    department = hiring.application_context(unit, bank.application).department_id
+    elsewhere = people.create_department(unit, name="retail").id
+    lead = staff(unit, hr_lead(unit, "lead"))
+    survey_id = _reject(unit, bank)
+    surveys.answer_survey(candidate(unit, bank), survey_id, GREAT)
+    assert department is not None
+    [seen] = surveys.answered_surveys(lead, department_ids={department})
+    assert seen.survey_id == survey_id
+    for foreign in ({elsewhere}, set()):
+        assert surveys.answered_surveys(lead, department_ids=foreign) == []
