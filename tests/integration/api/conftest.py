@@ -49,6 +49,11 @@ class Api:
     def post(self, path: str, json: Any = None, **headers: str) -> Response:
         return self.call("POST", path, json, **headers)
 
+    def upload(self, path: str, file: tuple[str, bytes, str]) -> Response:
+        """A POST of a file: its name, content and media type."""
+        sent = {"accept-language": "en", "authorization": f"Bearer {self.token}", "idempotency-key": uuid4().hex}
+        return self.client.post(f"/api/v1{path}", files={"file": file}, headers=sent)
+
     def patch(self, path: str, json: Any = None, **headers: str) -> Response:
         return self.call("PATCH", path, json, **headers)
 

@@ -12,7 +12,8 @@ from app.web.api.resources import api_routes
 from app.web.api.route import ApiRoute
 from tests.integration.api.world import World, running_world
 
-ROUTES = [route for route in api_routes() if not route.spec.reader.upload]
+ROUTES = api_routes()
+FILE = ("cv.txt", b"hello", "text/plain")
 # What is everybody's in the house, or (with its own refusals) judged by another rule than the department's.
 OPEN = {"department_id", "staff_id", "room_id", "library_answer_id", "subscription_id", "delivery_id", "event_id"}
 ROLES = {"recruiter": "foreign", "hr_lead": "foreign_hr"}
@@ -49,6 +50,8 @@ def name_of(route: ApiRoute) -> str:
 
 def sent(world: World, who: str, route: ApiRoute, ids: dict[str, str]) -> Any:
     path = route.path_format.removeprefix("/api/v1").format(**ids)
+    if route.spec.reader.upload:
+        return world[who].upload(path, FILE)
     body = route.spec.reader.body[1].example if route.spec.reader.body else None  # type: ignore[attr-defined]
     return world[who].call(route.method, path, body)
 
@@ -66,6 +69,12 @@ FOREIGN = [
     for who in foreigners(route)
     if set(route.spec.reader.ids) - OPEN
 ]
+
+
+def test_files_are_among_what_is_tried() -> None:
+    tried = {(route.operation_id, who) for route, who in (param.values for param in FOREIGN)}
+    assert {("upload_attachment", "foreign"), ("upload_attachment", "ouyang")} <= tried
+    assert {("download_attachment", "foreign"), ("download_attachment", "ouyang")} <= tried
 
 
 @pytest.mark.parametrize(("route", "who"), FOREIGN)

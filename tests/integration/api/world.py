@@ -139,9 +139,7 @@ def furnish(world: World) -> None:
     window = {"starts_at": "2026-04-01T09:00:00+08:00", "ends_at": "2026-04-03T18:00:00+08:00"}
     made(world["zhao"], f"/staff/{staff['zhao']}/delegations", {"to_staff_id": staff["wang"], **window})
     made(world["zhao"], f"/staff/{staff['zhao']}/absences", window)
-    file = {"file": ("cv.txt", b"hello", "text/plain")}
-    sent = {"authorization": f"Bearer {world['chen'].token}", "idempotency-key": "file"}
-    uploaded = recruiter.client.post(f"/api/v1{application}/attachments", files=file, headers=sent)
+    uploaded = world["chen"].upload(f"{application}/attachments", ("cv.txt", b"hello", "text/plain"))
     assert uploaded.status_code == 201, uploaded.text
     offer = made(recruiter, f"{application}/offers", {"terms": TERMS, "early_reason": "A strong candidate."})
     made(recruiter, f"/offers/{offer['id']}/submit", {"approver_ids": [hr]})
