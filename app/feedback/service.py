@@ -23,6 +23,7 @@ from app.feedback.releases import (
     release_again,
     release_due,
 )
+from app.feedback.repository import releases as queries
 from app.feedback.repository import writing
 from app.feedback.rules import has_text, require_begun, require_complete, require_seat_owes, require_valid
 from app.feedback.schemas import FeedbackInput, FeedbackView, GivenFeedback, OwedFeedback, SavedFeedback, VersionView
@@ -99,7 +100,7 @@ def submit_feedback(
     saved = _hold(unit, found.seat, given, FeedbackStatus.SUBMITTED, expected_at)
     sla.stop_clock(unit, ClockKind.FEEDBACK, panel_member_id, unit.now)
     record(unit, "feedback.submitted", saved, application_id=found.seat.application_id, version=saved.version)
-    _tell_recruiter(unit, saved, found.seat)
+    _tell_recruiter(unit, "feedback_submitted", saved, found.seat)
     _bring_to_release(unit, found, saved, given)
     return saved
 
@@ -108,8 +109,10 @@ def amend_feedback(
     unit: Unit, panel_member_id: UUID, given: FeedbackInput, *, expected_version: int | None = None
 ) -> SavedFeedback:
     """A new version of submitted feedback; the old ones stay, no clock moves, and what was released
-    stays as it was shown. Raises `NotSubmitted`, `ScorecardIncomplete`, `FeedbackChangedMeanwhile`
-    when it is not at `expected_version` any more.
+    stays as it was shown: the recruiter is told, and whether the candidate saw an earlier version.
+
+    Raises `NotSubmitted`, `ScorecardIncomplete`, `FeedbackChangedMeanwhile` when it is not at
+    `expected_version` any more.
     """
     found = _own_seat(unit, panel_member_id)
     require_complete(given, found.scorecard)
@@ -119,6 +122,8 @@ def amend_feedback(
         raise NotSubmitted if standing is None or standing.status is FeedbackStatus.DRAFT else FeedbackChangedMeanwhile
     saved = _saved(row)
     record(unit, "feedback.amended", saved, application_id=found.seat.application_id, version=saved.version)
+    saw = "earlier_version" if queries.was_shown(unit, saved.id) else "nothing"
+    _tell_recruiter(unit, "feedback_amended", saved, found.seat, candidate_saw=saw)
     _bring_to_release(unit, found, saved, given)
     return saved
 
@@ -172,15 +177,15 @@ def _bring_to_release(unit: Unit, found: ScoringSeat, saved: SavedFeedback, give
         ask_for_late_text(unit, found.seat, saved.id)
 
 
-def _tell_recruiter(unit: Unit, feedback: SavedFeedback, seat: SeatOverview) -> None:
+def _tell_recruiter(unit: Unit, topic: str, feedback: SavedFeedback, seat: SeatOverview, **more: str) -> None:
     if seat.recruiter_id is None or seat.origin is Origin.IMPORTED:
         return
     enqueue(
         unit,
-        topic="feedback_submitted",
+        topic=topic,
         channel="in_app",
-        template="feedback_submitted",
-        payload={"application_id": str(seat.application_id), "interview_id": str(seat.interview_id)},
+        template=topic,
+        payload={"application_id": str(seat.application_id), "interview_id": str(seat.interview_id), **more},
         subject_id=feedback.id,
         recipient_staff_id=seat.recruiter_id,
     )

@@ -120,6 +120,14 @@ def fields_of(unit: Unit, release_ids: Sequence[UUID]) -> Sequence[ReleasedField
     return unit.session.scalars(query.order_by(ReleasedField.id), execution_options=FRESH).all()
 
 
+def was_shown(unit: Unit, feedback_id: UUID) -> bool:
+    """Whether a release showed a score or text of some version of this feedback."""
+    shown = exists().where(
+        FeedbackVersion.feedback_id == feedback_id, ReleasedField.feedback_version_id == FeedbackVersion.id
+    )
+    return bool(unit.session.scalar(select(shown)))
+
+
 def shown_scores(unit: Unit, release_id: UUID) -> Sequence[Row[UUID | None, str | None, int | None]]:
     """(version, dimension, score) of each score that a release showed as part of a mean."""
     query = (

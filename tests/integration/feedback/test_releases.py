@@ -126,6 +126,24 @@ def test_exactly_what_was_shown_is_recorded_and_an_amendment_does_not_change_it(
     assert {each.released_at for each in made.shown} == {LATER}
 
 
+def test_the_recruiter_is_told_of_an_amendment_and_whether_the_candidate_saw_what_was_before(
+    unit: Unit, in_round: Bank, interview: UUID, given: dict[str, UUID]
+) -> None:
+    changed = FeedbackInput(Recommendation.YES, {"skill": 1, "team": 1}, "other secret", "other words")
+    mine, seat = as_staff(unit, in_round.anna, LATER), in_round.seat(unit, interview, in_round.anna)
+    ids = {"application_id": str(in_round.application), "interview_id": str(interview)}
+    feedback.amend_feedback(mine, seat, changed)
+    decide(unit, in_round)
+    feedback.amend_feedback(mine, seat, ANNAS)
+    unit.session.flush()
+    told = unit.session.query(OutboxMessage).filter(OutboxMessage.topic == "feedback_amended")
+    assert [row.payload for row in told.order_by(OutboxMessage.id)] == [
+        ids | {"candidate_saw": "nothing"},
+        ids | {"candidate_saw": "earlier_version"},
+    ]
+    assert {(row.recipient_staff_id, row.channel) for row in told} == {(in_round.recruiter, "in_app")}
+
+
 def test_releasing_again_shows_what_was_amended_and_keeps_the_record_of_before(
     unit: Unit, in_round: Bank, interview: UUID, given: dict[str, UUID]
 ) -> None:
