@@ -95,3 +95,21 @@ def test_candidates_of_before_get_their_keys(empty: Installation, monkeypatch: p
     keys = _rows(empty, "select name_key, phone_key from candidates order by name_key")
     assert keys == [(f"li{n}", f"1380000000{n}") for n in range(1, 6)]
     assert differences(empty.owner.engine) == []
+
+
+def test_a_check_that_kept_its_first_name_gets_the_one_that_holds(empty: Installation) -> None:
+    """0007 was changed after it had run; nothing but this put such a database right."""
+    _go(empty, "0010")
+    with empty.owner.engine.begin() as connection:
+        connection.execute(
+            text(
+                "alter table offer_approvals rename constraint ck_offer_approvals_offerapprovaldecision"
+                " to ck_offer_approvals_approvaldecision"
+            )
+        )
+    assert [(table, name) for _, table, name, _ in differences(empty.owner.engine)] == [  # type: ignore[misc]
+        ("offer_approvals", "ck_offer_approvals_approvaldecision"),
+        ("offer_approvals", "ck_offer_approvals_offerapprovaldecision"),
+    ]
+    _go(empty, "head")
+    assert differences(empty.owner.engine) == []
