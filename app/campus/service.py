@@ -27,14 +27,19 @@ __all__ = [
     "plan_new_day",
 ]
 
+NOT_OPEN = "not open to candidates"
+
 
 def open_slots(unit: Unit, application_id: UUID, limit: int = 50) -> list[OpenSlot]:
     """The sessions that the application may choose in the round it stands in, the soonest first.
 
-    A candidate asks for its own application only. Raises `NotFound`.
+    A candidate asks for its own application only, and finds none while what was decided on it is held
+    back. Raises `NotFound`.
     """
     context = hiring.application_context(unit, application_id)
     _require_own(unit, context.candidate_id)
+    if _is_kept_waiting(unit, application_id):
+        return []
     return hiring.open_slots_of_round(unit, context.round_id, limit) if context.round_id else []
 
 
@@ -44,12 +49,14 @@ def choose_slot(unit: Unit, session_id: UUID, application_id: UUID) -> UUID:
 
     Raises `SessionNotOpen`, `SessionFull`, `DoubleBooked`, `NotInRound`, `ApplicationEnded`, `NotFound`.
     """
-    context = hiring.hold_application(unit, application_id, must_be_active=True)
+    context = hiring.hold_application(unit, application_id)
     _require_own(unit, context.candidate_id)
+    if _is_kept_waiting(unit, application_id):
+        raise SessionNotOpen(state=NOT_OPEN)
     session = hiring.session_view(unit, session_id)
     is_candidate = unit.actor.kind == Side.CANDIDATE
     if is_candidate and not session.is_open_to_candidates:
-        raise SessionNotOpen(state="not open to candidates")
+        raise SessionNotOpen(state=NOT_OPEN)
     before = hiring.planned_interview_of(unit, application_id, session.round_id)
     if before is None:
         interview = hiring.join_session(unit, session_id, application_id)
@@ -70,6 +77,11 @@ def leave_slot(unit: Unit, application_id: UUID, reason: str) -> UUID:
     if planned is None:
         raise NotFound
     return hiring.cannot_come(unit, planned[0], reason).id
+
+
+def _is_kept_waiting(unit: Unit, application_id: UUID) -> bool:
+    """A candidate who does not know yet what was decided must not learn it from what can be chosen."""
+    return unit.actor.kind == Side.CANDIDATE and hiring.held_back_since(unit, application_id) is not None
 
 
 def _require_own(unit: Unit, candidate_id: UUID) -> None:

@@ -104,6 +104,13 @@ def release_due(database: Database, now: datetime, *, limit: int = 1000) -> int:
     return limit
 
 
+def release_with(unit: Unit, decision_id: UUID) -> None:
+    """The decision was shown before its time (event `round.shown`): with it goes what was held."""
+    held = queries.claim_held(unit, decision_id)
+    if held is not None:
+        release(unit, held)
+
+
 def approve_text(
     unit: Unit, release_id: UUID, feedback_id: UUID, *, expected_version: int | None = None
 ) -> ReleaseText:

@@ -22,6 +22,7 @@ from app.feedback.releases import (
     prepare_release,
     release_again,
     release_due,
+    release_with,
 )
 from app.feedback.repository import releases as queries
 from app.feedback.repository import writing
@@ -62,6 +63,7 @@ __all__ = [
     "release_again",
     "release_due",
     "release_view",
+    "release_with",
     "released_to",
     "releases_of",
     "save_draft",

@@ -28,7 +28,7 @@ from app.hiring.notices import tell_candidate
 from app.hiring.repository.plans import share_round
 from app.hiring.requisitions import fill_if_complete, hold_place
 from app.hiring.rules import require_active, require_reason
-from app.hiring.scoring import settings_of_stay
+from app.hiring.showing import holds_back, show_held_back
 from app.kit.database import Unit
 from app.kit.events import emit
 from app.kit.ids import new_id
@@ -114,6 +114,8 @@ def move_to_round(unit: Unit, application_id: UUID, round_id: UUID, reason: str 
 
     Raises `ApplicationEnded`, `RoundNotInPlan`.
     """
+    require_active(repository.lock(unit, Application, application_id).status)
+    show_held_back(unit, application_id)
     return _move(unit, application_id, round_id, reason)
 
 
@@ -145,7 +147,7 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     """A named human's decision: advance (into the next round, if there is one), hold, or reject.
 
     Stops the round's `outcome` clock and tells the candidate; a hold does not, since the candidate
-    still waits, nor what the round's policy holds back: that does when it is released (app.feedback).
+    still waits, nor what the round's policy holds back: that does when it is shown (app.hiring.showing).
     Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `OwnApplication`, `NotInRound`.
     """
     named_human(unit)
@@ -155,6 +157,10 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     by = decider(unit, application)
     if application.round_id != round_id:
         raise NotInRound
+    is_held_back = holds_back(unit, application)
+    is_shown = decision is not Decision.HOLD and not is_held_back
+    if is_shown:
+        show_held_back(unit, application_id)
     made = RoundDecision(
         id=new_id(),
         application_id=application_id,
@@ -163,11 +169,11 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
         reason=why,
         by_staff_id=by,
         at=unit.now,
+        shown_at=unit.now if is_shown else None,
     )
     unit.session.add(made)
     record(unit, "round.decided", made, application_id=application_id, round_id=round_id, decision=decision)
-    is_held_back = settings_of_stay(unit, application_id, round_id).release_hold_hours > 0
-    if decision is not Decision.HOLD and not is_held_back:
+    if is_shown:
         promises.keep_for_stage(unit, ClockKind.OUTCOME, application_id, round_id, unit.now)
         tell_candidate(unit, "outcome_decided", application, made.id, decision=decision)
     if decision is Decision.REJECT:
@@ -202,6 +208,8 @@ def reject_application(unit: Unit, application_id: UUID, reason: str) -> Applica
     why = require_reason(reason)
     application = repository.lock(unit, Application, application_id)
     decider(unit, application)
+    require_active(application.status)
+    show_held_back(unit, application_id)
     reject(unit, application, why, application_id)
     return application
 
@@ -222,6 +230,7 @@ def hire_application(unit: Unit, application_id: UUID, *, by_staff_id: UUID | No
     application = repository.lock(unit, Application, application_id)
     by = decider(unit, application, by_staff_id)
     require_active(application.status)
+    show_held_back(unit, application_id)
     requisition = hold_place(unit, application.requisition_id)
     _end(unit, application, ApplicationStatus.HIRED, None, by_staff_id=by)
     fill_if_complete(unit, requisition)
@@ -229,8 +238,14 @@ def hire_application(unit: Unit, application_id: UUID, *, by_staff_id: UUID | No
 
 
 def withdraw_application(unit: Unit, application_id: UUID, reason: str | None = None) -> Application:
-    """The candidate goes: planned interviews are called off and nothing of its way on is owed any more."""
+    """The candidate goes: planned interviews are called off and nothing of its way on is owed any more.
+
+    One who was rejected and does not know it yet (held back) is told now: there is nothing to wait for.
+    Raises `ApplicationEnded`.
+    """
     application = repository.lock(unit, Application, application_id)
+    if show_held_back(unit, application_id) and application.status is ApplicationStatus.REJECTED:
+        return application
     _end(unit, application, ApplicationStatus.WITHDRAWN, reason)
     return application
 
@@ -255,3 +270,5 @@ def _end(
     by = {"by_staff_id": by_staff_id} if by_staff_id else {}
     record(unit, f"application.{status}", application, application_id=application.id, **by)
     emit(unit, "application.ended", application_id=application.id, status=status)
+    if not is_held_back:
+        emit(unit, "application.end_shown", application_id=application.id, status=status)

@@ -74,7 +74,8 @@ class PostingView:
 
 @dataclass(frozen=True)
 class DecisionView:
-    """What a named human decided: on the application before any round (`round_id` None), or on a round."""
+    """What a named human decided: on the application before any round (`round_id` None), or on a round.
+    `shown_at`: when the candidate was told; None for a hold, and for what is held back."""
 
     decision_id: UUID
     application_id: UUID
@@ -83,6 +84,7 @@ class DecisionView:
     by_staff_id: UUID
     reason: str = field(repr=False)
     at: datetime
+    shown_at: datetime | None
 
 
 class TimelineKind(enum.StrEnum):

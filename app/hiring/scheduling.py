@@ -32,6 +32,7 @@ from app.hiring.rules import (
     require_zone,
 )
 from app.hiring.schemas import PanelSeat
+from app.hiring.showing import show_held_back
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.kit.states import require_move
@@ -107,7 +108,9 @@ def proposed(
 
 
 def enter(unit: Unit, interview: Interview, panel: Sequence[PanelSeat]) -> None:
-    """Saves a new interview with its panel; the candidate's wait for a proposal ends."""
+    """Saves a new interview with its panel; the candidate's wait for a proposal ends, and what it follows from
+    is no secret any more."""
+    show_held_back(unit, interview.application_id)
     unit.session.add(interview)
     unit.session.flush()  # its seats point at it
     unit.session.add_all(new_seat(unit, interview.id, seat) for seat in panel)

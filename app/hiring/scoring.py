@@ -1,20 +1,17 @@
 """What hiring tells those who score its interviews and release the scores: seats with their own
-scorecard, a round's interviews, the settings and the decision that hold; and what a release does to it.
+scorecard, a round's interviews, the settings and the decision that hold.
 """
 
 from typing import Any
 from uuid import UUID
 
 from app.hiring import repository
-from app.hiring.models import Application, RoundDecision
-from app.hiring.notices import tell_candidate
+from app.hiring.models import RoundDecision
 from app.hiring.repository import scoring
 from app.hiring.requisition_schemas import DecisionView
 from app.hiring.round_settings import settings_of_interview, settings_of_round
 from app.hiring.schemas import Dimension, RoundInterview, RoundSettings, ScoringSeat, SeatOverview
 from app.kit.database import Unit
-from app.sla import service as sla
-from app.sla.models import ClockKind
 
 
 def scoring_seat(unit: Unit, panel_member_id: UUID) -> ScoringSeat | None:
@@ -54,7 +51,14 @@ def decision_view(unit: Unit, decision_id: UUID) -> DecisionView:
     """A decision on a round. Raises `NotFound`."""
     made = repository.get(unit, RoundDecision, decision_id)
     return DecisionView(
-        made.id, made.application_id, made.round_id, made.decision, made.by_staff_id, made.reason, made.at
+        made.id,
+        made.application_id,
+        made.round_id,
+        made.decision,
+        made.by_staff_id,
+        made.reason,
+        made.at,
+        made.shown_at,
     )
 
 
@@ -62,13 +66,3 @@ def stay_of_decision(unit: Unit, decision_id: UUID) -> UUID | None:
     """The stay (an application's stage) that was decided, which its outcome is owed for. Raises `NotFound`."""
     stage = repository.stage_of_decision(unit, repository.get(unit, RoundDecision, decision_id))
     return stage.id if stage else None
-
-
-def show_outcome(unit: Unit, decision_id: UUID) -> None:
-    """A decision that was held back is shown now: the outcome of its stay is kept, the candidate told."""
-    made = repository.get(unit, RoundDecision, decision_id)
-    application = repository.get(unit, Application, made.application_id)
-    stay = stay_of_decision(unit, decision_id)
-    if stay is not None:
-        sla.stop_clock(unit, ClockKind.OUTCOME, stay, unit.now)
-    tell_candidate(unit, "outcome_decided", application, made.id, decision=made.decision)

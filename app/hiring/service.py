@@ -100,12 +100,19 @@ from app.hiring.scoring import (
     scoring_seat,
     seats_held_by,
     settings_of_stay,
-    show_outcome,
     stay_of_decision,
 )
 from app.hiring.screening import reassign_application, screen_application
 from app.hiring.sessions import open_sessions
 from app.hiring.shared import cancel_session, change_session, join_session, move_session
+from app.hiring.showing import (
+    application_as_shown,
+    clocks_as_shown,
+    held_back_since,
+    lines_as_shown,
+    show_held_back,
+    show_outcome,
+)
 from app.hiring.timeline import applications_list, decisions_of, timeline
 from app.hiring.views import (
     application_context,
@@ -137,6 +144,7 @@ __all__ = [
     "active_applications_in",
     "add_panel_member",
     "add_round",
+    "application_as_shown",
     "application_context",
     "application_view",
     "applications_list",
@@ -151,6 +159,7 @@ __all__ = [
     "cancel_session",
     "cannot_come",
     "change_session",
+    "clocks_as_shown",
     "close_posting",
     "confirm_interview",
     "copy_plan",
@@ -165,6 +174,7 @@ __all__ = [
     "ensure_default_plan",
     "existing_applications",
     "has_passed_rounds",
+    "held_back_since",
     "hire_application",
     "hold_application",
     "hold_interview",
@@ -178,6 +188,7 @@ __all__ = [
     "interviews_of_round",
     "join_session",
     "keep_time",
+    "lines_as_shown",
     "mark_no_show",
     "move_requisition",
     "move_session",
@@ -223,6 +234,7 @@ __all__ = [
     "settings_of_interview",
     "settings_of_round",
     "settings_of_stay",
+    "show_held_back",
     "show_outcome",
     "sits_in_application",
     "stages_of",

@@ -6,6 +6,7 @@ the edge.
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from app.hiring import repository
@@ -34,13 +35,13 @@ def timeline(unit: Unit, application_id: UUID) -> list[TimelineLine]:
 
 def decisions_of(unit: Unit, application_id: UUID) -> list[DecisionView]:
     """What was decided on the application, before any round and on each, oldest first."""
-    rows: tuple[tuple[ScreeningDecision | RoundDecision, UUID | None], ...] = (
-        *((row, None) for row in told.screenings_of(unit, application_id)),
-        *((row, row.round_id) for row in told.round_decisions_of(unit, application_id)),
+    rows: tuple[tuple[ScreeningDecision | RoundDecision, UUID | None, datetime | None], ...] = (
+        *((row, None, row.at) for row in told.screenings_of(unit, application_id)),
+        *((row, row.round_id, row.shown_at) for row in told.round_decisions_of(unit, application_id)),
     )
     found = [
-        DecisionView(row.id, row.application_id, round_id, row.decision, row.by_staff_id, row.reason, row.at)
-        for row, round_id in rows
+        DecisionView(row.id, row.application_id, round_id, row.decision, row.by_staff_id, row.reason, row.at, shown_at)
+        for row, round_id, shown_at in rows
     ]
     return sorted(found, key=lambda view: view.at)
 

@@ -46,6 +46,7 @@ def send_offer(unit: Unit, offer_id: UUID) -> Offer:
     version = repository.version_of(unit, offer_id, offer.version)
     if version.expires_at <= unit.now:
         raise OfferExpired
+    hiring.show_held_back(unit, offer.application_id)  # an offer tells that the round was passed
     move(unit, offer, OfferStatus.SENT)
     offer.sent_version, offer.expires_at = version.version, version.expires_at
     offer.sent_at, offer.sent_by_staff_id = unit.now, by

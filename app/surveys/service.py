@@ -45,7 +45,8 @@ EXPIRED_AT_ONCE = 1000  # surveys that one unit of the job ends
 
 
 def invite_candidate(unit: Unit, application_id: UUID, status: ApplicationStatus) -> Survey | None:
-    """The application ended (event `application.ended`): its candidate is asked how it was, once.
+    """The candidate knows that the application ended (event `application.end_shown`): they are
+    asked how it was, once.
 
     None where nobody is asked: after imported history, against the candidate's word, without consent
     to a contact after a withdrawal, or when the application was asked about already.

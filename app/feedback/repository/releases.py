@@ -42,6 +42,16 @@ def claim_due(unit: Unit) -> FeedbackRelease | None:
     return unit.session.scalars(query, execution_options=FRESH).first()
 
 
+def claim_held(unit: Unit, decision_id: UUID) -> FeedbackRelease | None:
+    """The decision's held release, locked; None also while somebody else has it in hand, to release it."""
+    query = (
+        select(FeedbackRelease)
+        .where(FeedbackRelease.decision_id == decision_id, FeedbackRelease.status == ReleaseStatus.HELD)
+        .with_for_update(skip_locked=True)
+    )
+    return unit.session.scalars(query, execution_options=FRESH).first()
+
+
 def newest_of_decision(unit: Unit, decision_id: UUID) -> FeedbackRelease | None:
     """The release of a decision that counts: the last one made."""
     query = select(FeedbackRelease).where(FeedbackRelease.decision_id == decision_id)

@@ -65,7 +65,8 @@ class ScreeningDecision(Base):
 
 
 class RoundDecision(Base):
-    """What a named human decided after a round, and why."""
+    """What a named human decided after a round, and why. `shown_at`: when the candidate was told; None while
+    the round's policy holds it back, and always for a hold, which leaves the candidate waiting."""
 
     __tablename__ = "round_decisions"
 
@@ -76,3 +77,4 @@ class RoundDecision(Base):
     reason: Mapped[str] = personal()
     by_staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
     at: Mapped[datetime] = internal()
+    shown_at: Mapped[datetime | None] = internal()

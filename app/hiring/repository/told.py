@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.hiring.models import (
     Application,
     ApplicationStatus,
+    Decision,
     Interview,
     InterviewReschedule,
     Requisition,
@@ -52,6 +53,16 @@ def screenings_of(unit: Unit, application_id: UUID) -> Sequence[ScreeningDecisio
 def round_decisions_of(unit: Unit, application_id: UUID) -> Sequence[RoundDecision]:
     query = select(RoundDecision).where(RoundDecision.application_id == application_id)
     return unit.session.scalars(query.order_by(RoundDecision.id)).all()
+
+
+def decisions_held_back(unit: Unit, application_id: UUID) -> Sequence[RoundDecision]:
+    """Decisions that the candidate does not know of yet, oldest first. A hold has nothing to tell."""
+    query = select(RoundDecision).where(
+        RoundDecision.application_id == application_id,
+        RoundDecision.shown_at.is_(None),
+        RoundDecision.decision != Decision.HOLD,
+    )
+    return unit.session.scalars(query.order_by(RoundDecision.at, RoundDecision.id)).all()
 
 
 def interviews_of(unit: Unit, application_id: UUID) -> Sequence[Interview]:

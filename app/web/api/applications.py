@@ -14,7 +14,6 @@ from app.hiring.requisition_schemas import TimelineKind
 from app.hiring.schemas import ApplicationView
 from app.people import service as people
 from app.people.models import Role
-from app.sla import service as sla
 from app.web.api.bodies import Body, Email, Line, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
 from app.web.api.objects import (
@@ -25,6 +24,7 @@ from app.web.api.objects import (
     relation_in_list,
     see_application,
     see_candidate,
+    see_promises,
 )
 from app.web.api.route import ApiRouter
 from app.web.api.sla_shapes import ClockOut, clock_out
@@ -149,13 +149,13 @@ def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
     is_candidate = relation is Relation.CANDIDATE
     hidden = {"by_staff_id", "reason"} if is_candidate else set()
     lines = hiring.timeline(call.unit, application_id)
-    told = [line for line in lines if not (is_candidate and line.kind in TOLD_BY_RELEASE)]
-    promises = [
-        clock_out(one, is_candidate=is_candidate) for one in sla.clocks_of_application(call.unit, application_id)
-    ]
+    if is_candidate:
+        since = hiring.held_back_since(call.unit, application_id)
+        lines = [line for line in hiring.lines_as_shown(lines, since) if line.kind not in TOLD_BY_RELEASE]
+    promises = [clock_out(one, is_candidate=is_candidate) for one in see_promises(call, application_id)]
     names = people.candidate_names_of(call.unit, [view.candidate_id])
     shown = _listed(view, names, HIDDEN.get(relation, frozenset()))
-    return TimelineOut(application=shown, lines=[LineOut.of(line, hidden=hidden) for line in told], promises=promises)
+    return TimelineOut(application=shown, lines=[LineOut.of(line, hidden=hidden) for line in lines], promises=promises)
 
 
 @router.post("/applications/{application_id}/reject", RECRUITERS, "Reject, by a named human with a reason")

@@ -51,12 +51,15 @@ class RecruiterIn(Body):
 
 
 class DecisionOut(Out):
+    """`shown_at`: when the candidate was told; null for a hold, and for what the round's policy holds back."""
+
     id: UUID
     round_id: UUID | None
     decision: Decision | ScreeningResult
     reason: str
     by_staff_id: UUID
     at: When
+    shown_at: When | None
 
 
 class DecisionsOut(Out):

@@ -15,6 +15,8 @@ from app.people.models import Role
 from app.people.schemas import CandidateViewer, Viewer
 from app.questions import service as questions
 from app.questions.schemas import QuestionView
+from app.sla import service as sla
+from app.sla.schemas import ClockView
 from app.web.api.call import ApiCall
 
 
@@ -72,12 +74,22 @@ def _by_standing(viewer: Viewer, application: ApplicationContext) -> Relation | 
 def see_application(
     call: ApiCall, application_id: UUID, relations: frozenset[Relation] = ANY_OBJECT
 ) -> tuple[ApplicationView, Relation]:
-    """The application, if the viewer has to do with it in one of these ways. Raises `NotFound`."""
+    """The application, if the viewer has to do with it in one of these ways; as its candidate may see it,
+    if it is theirs. Raises `NotFound`.
+    """
     found = hiring.application_view(call.unit, application_id)
     relation = relation_to(call, found)
     if relation is None or relation not in relations:
         raise NotFound
-    return found, relation
+    return hiring.application_as_shown(call.unit, found) if relation is Relation.CANDIDATE else found, relation
+
+
+def see_promises(call: ApiCall, application_id: UUID) -> list[ClockView]:
+    """Everything promised about an application that `see_application` let through, oldest first."""
+    clocks = sla.clocks_of_application(call.unit, application_id)
+    if not isinstance(call.viewer, CandidateViewer):
+        return clocks
+    return hiring.clocks_as_shown(call.unit, clocks, hiring.held_back_since(call.unit, application_id))
 
 
 def see_candidate(call: ApiCall, candidate_id: UUID) -> Relation:

@@ -15,7 +15,7 @@ from app.sla.models import SlaClock
 from app.sla.schemas import CalendarView, ClockView, MovedClock, PolicyView
 from app.web.api.bodies import PageOf
 from app.web.api.call import ApiCall, Call
-from app.web.api.objects import DECIDING, Relation, relation_to, see_application
+from app.web.api.objects import DECIDING, Relation, relation_to, see_application, see_promises
 from app.web.api.route import ApiRouter
 from app.web.api.sla_shapes import (
     CalendarIn,
@@ -141,9 +141,7 @@ def list_clocks_of_application(call: Call, application_id: UUID) -> PageOf[Clock
     """The candidate's view has dates and states: a moved promise and the one that replaced it, both."""
     see_application(call, application_id, DECIDING | {Relation.CANDIDATE})
     is_candidate = isinstance(call.viewer, CandidateViewer)
-    shown = [
-        clock_out(view, is_candidate=is_candidate) for view in sla.clocks_of_application(call.unit, application_id)
-    ]
+    shown = [clock_out(view, is_candidate=is_candidate) for view in see_promises(call, application_id)]
     return PageOf[ClockOut](items=shown, next_cursor=None)
 
 

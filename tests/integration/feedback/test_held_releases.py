@@ -8,16 +8,20 @@ from uuid import UUID
 import pytest
 
 from app import events
+from app.campus import service as campus
 from app.composition import end_what_is_over
 from app.feedback import service as feedback
 from app.feedback.errors import NotYetReleased
 from app.feedback.models import ReleaseStatus
 from app.hiring import service as hiring
+from app.hiring.errors import ApplicationEnded, SessionNotOpen
 from app.hiring.models import Decision
+from app.hiring.requisition_schemas import TimelineKind
 from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
 from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
 from app.outbox.models import OutboxMessage
+from app.sla import service as sla
 from app.sla.models import ClockKind, Outcome
 from tests.conftest import NOW
 from tests.factories.bank import FULL, HOUR, Bank, found_bank
@@ -181,14 +185,104 @@ def test_a_decision_whose_outcome_is_overdue_is_not_held_but_told_at_once(unit: 
     assert told(unit) == ["feedback_released", "outcome_decided"]
 
 
-def test_a_held_decision_keeps_the_outcome_of_its_own_stay_when_the_round_is_entered_again(database: Database) -> None:
+def test_who_is_moved_by_hand_learns_what_was_decided_and_the_stay_decided_on_keeps_its_outcome(unit: Unit) -> None:
+    bank, _ = decided(unit, release_hold_hours=24)
+    recruiter = as_staff(unit, bank.recruiter, DECIDED + HOUR)
+    hiring.move_to_round(recruiter, bank.application, bank.rounds[0])
+    bank.interview(recruiter, AFTER + timedelta(days=7))
+    first, second = clocks(unit, ClockKind.OUTCOME)
+    assert (first.outcome, first.stopped_at) == (Outcome.MET, DECIDED + HOUR)
+    assert second.outcome is Outcome.RUNNING
+    assert told(unit) == ["feedback_released", "outcome_decided"]
+
+
+def invited(unit: Unit) -> list[str]:
+    unit.session.flush()
+    return [row.topic for row in unit.session.query(OutboxMessage) if row.topic == "survey_invited"]
+
+
+def test_who_is_rejected_is_asked_how_it_was_only_when_they_know(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, _ = held
+    with database.unit(Actor.service(), DECIDED) as unit:
+        assert invited(unit) == []
+    feedback.release_due(database, DECIDED + timedelta(hours=25))
     with database.unit(Actor.service(), NOW) as unit:
-        bank, _ = decided(unit, release_hold_hours=24)
-        recruiter = as_staff(unit, bank.recruiter, DECIDED + HOUR)
-        hiring.move_to_round(recruiter, bank.application, bank.rounds[0])
-        bank.interview(recruiter, AFTER + timedelta(days=7))
-    feedback.release_due(database, DECIDED + timedelta(hours=24))
-    with database.unit(Actor.service(), DECIDED + timedelta(hours=24)) as unit:
-        first, second = clocks(unit, ClockKind.OUTCOME)
-        assert (first.outcome, first.stopped_at) == (Outcome.MET, DECIDED + timedelta(hours=24))
-        assert second.outcome is Outcome.RUNNING
+        assert invited(unit) == ["survey_invited"]
+        (decision,) = hiring.decisions_of(unit, bank.application)
+        assert decision.shown_at == DECIDED + timedelta(hours=25)
+
+
+def test_until_it_is_shown_the_candidate_sees_the_application_as_it_stood(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, _ = held
+    with database.unit(Actor.service(), DECIDED + HOUR) as unit:
+        view = hiring.application_view(unit, bank.application)
+        shown = hiring.application_as_shown(unit, view)
+        assert (view.status, view.round_id) == ("rejected", bank.rounds[0])
+        assert (shown.status, shown.ended_at, shown.round_id) == ("active", None, bank.rounds[0])
+        since = hiring.held_back_since(unit, bank.application)
+        assert since == DECIDED
+        lines = hiring.lines_as_shown(hiring.timeline(unit, bank.application), since)
+        assert [line.what for line in lines if line.kind is TimelineKind.STAGE] == ["applied", "HR"]
+    feedback.release_due(database, DECIDED + timedelta(hours=25))
+    with database.unit(Actor.service(), NOW) as unit:
+        assert hiring.application_as_shown(unit, view) == view
+        assert hiring.held_back_since(unit, bank.application) is None
+
+
+def test_who_was_advanced_in_secret_sees_neither_the_round_nor_its_promise(unit: Unit) -> None:
+    bank, _ = decided(unit, release_hold_hours=24)
+    view = hiring.application_view(unit, bank.application)
+    assert view.round_id == bank.rounds[1]
+    assert hiring.application_as_shown(unit, view).round_id == bank.rounds[0]
+    owed = sla.clocks_of_application(unit, bank.application)
+    shown = hiring.clocks_as_shown(unit, owed, DECIDED)
+    hidden = {clock.clock_id for clock in owed} - {clock.clock_id for clock in shown}
+    assert hidden == {clock.id for clock in clocks(unit, ClockKind.SCHEDULE) if clock.round_id == bank.rounds[1]}
+
+
+def test_a_wait_for_an_interview_that_a_secret_rejection_ends_is_shown_as_it_was(unit: Unit) -> None:
+    bank = found_bank(unit)
+    hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, release_hold_hours=24))
+    recruiter = as_staff(unit, bank.recruiter, NOW)
+    hiring.move_to_round(recruiter, bank.application, bank.rounds[0])
+    before = sla.clocks_of_application(recruiter, bank.application)
+    hiring.decide_round(recruiter.at(NOW + HOUR), bank.application, bank.rounds[0], Decision.REJECT, "as read")
+    after = sla.clocks_of_application(unit.at(NOW + HOUR), bank.application)
+    assert [clock.outcome for clock in after if clock.kind is ClockKind.SCHEDULE] == [Outcome.CANCELLED]
+    assert hiring.clocks_as_shown(unit.at(NOW + HOUR), after, NOW + HOUR) == before
+
+
+def test_the_next_interview_tells_of_the_decision_and_the_release_goes_with_it(unit: Unit) -> None:
+    bank, _ = decided(unit, release_hold_hours=24)
+    assert told(unit) == []
+    later = as_staff(unit, bank.recruiter, DECIDED + HOUR)
+    bank.interview(later, AFTER + timedelta(days=7))
+    (made,) = feedback.releases_of(unit, bank.application)
+    assert (made.status, made.released_at) == (ReleaseStatus.RELEASED, DECIDED + HOUR)
+    assert told(unit) == ["feedback_released", "outcome_decided"]
+    first = clocks(unit, ClockKind.OUTCOME)[0]
+    assert (first.outcome, first.stopped_at) == (Outcome.MET, DECIDED + HOUR)
+
+
+def test_who_withdraws_from_what_was_rejected_in_secret_is_told(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, _ = held
+    with database.unit(Actor.candidate(bank.candidate), DECIDED + HOUR) as unit:
+        left = hiring.withdraw_application(unit, bank.application, "another offer")
+        assert left.status == "rejected"
+        assert told(unit) == ["feedback_released", "outcome_decided"]
+        assert invited(unit) == ["survey_invited"]
+        with pytest.raises(ApplicationEnded, match="rejected"):
+            hiring.withdraw_application(unit, bank.application)
+    assert feedback.release_due(database, DECIDED + timedelta(hours=25)) == 0
+
+
+def test_a_slot_shows_nothing_of_a_secret_rejection(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, _ = held
+    with database.unit(Actor.service(), DECIDED) as unit:
+        start = AFTER + timedelta(days=7)
+        wanted = hiring.SessionInput(start, start + HOUR, (PanelSeat(bank.anna),), is_open_to_candidates=True)
+        (session,) = hiring.open_sessions(as_staff(unit, bank.recruiter, DECIDED), bank.rounds[0], [wanted])
+    with database.unit(Actor.candidate(bank.candidate), DECIDED + HOUR) as unit:
+        assert campus.open_slots(unit, bank.application) == []
+        with pytest.raises(SessionNotOpen):
+            campus.choose_slot(unit, session.id, bank.application)

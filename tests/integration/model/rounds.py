@@ -36,7 +36,7 @@ class Rounds(Acting):
         self.act(
             "recruiter",
             lambda unit: hiring.move_to_round(unit, self.stage.application, self.stage.rounds[to]),
-            lambda: self.world.entered(to),
+            lambda: self.world.moved_on(to),
             may=self.world.is_active,
         )
 
@@ -60,8 +60,8 @@ class Rounds(Acting):
                 if is_own
                 else hiring.reject_application(unit, self.stage.application, "filled")
             ),
-            lambda: self.world.ended("withdrawn" if is_own else "rejected"),
-            may=self.world.is_active,
+            lambda: self.world.left("withdrawn" if is_own else "rejected"),
+            may=self.world.is_active or (is_own and bool(self.world.held_back)),
         )
 
     # interviews

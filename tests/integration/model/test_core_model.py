@@ -102,7 +102,7 @@ class CoreMachine(Rounds, Words, After, Promising, RuleBasedStateMachine):
         return [
             (True, "write write engage move_promise move_promise excuse"),
             (len(world.complaints) < len(world.meetings), "complain"),
-            (world.is_active and len(promises) > 30, "leave"),
+            (world.is_active and len(promises) > 25, "leave leave"),
             (world.is_active and world.round is None, "screen " * 6),
             (
                 world.is_active and world.round is not None,
@@ -115,6 +115,7 @@ class CoreMachine(Rounds, Words, After, Promising, RuleBasedStateMachine):
             (confirmed and there["seats"], "submit " * 4),
             (there["given"], "amend"),
             (there["held back"], "release " * 3),
+            (there["held back"] and not world.is_active, "leave"),
             (there["questions"], "answer answer"),
             ("answered" in world.questions.values(), "rate reopen reopen"),
             (world.is_active and world.open_offer is None, "draft_offer draft_offer"),

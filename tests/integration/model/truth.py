@@ -57,6 +57,10 @@ LONE = {
     "a decided round without a release": """
         select d.id from round_decisions d where d.application_id = :application and d.decision <> 'hold'
             and not exists (select from feedback_releases r where r.decision_id = d.id)""",
+    "a decision that is kept from the candidate without a release to come, or told while its release waits": """
+        select d.id from round_decisions d where d.application_id = :application and d.decision <> 'hold'
+            and (d.shown_at is null) <> exists (
+                select from feedback_releases r where r.decision_id = d.id and r.status = 'held')""",
     "a kept outcome that the candidate could not see at that moment": f"""
         select c.id from sla_clocks c where c.application_id = :application and c.kind = 'outcome'
             and c.outcome in {KEPT}

@@ -83,10 +83,24 @@ class World:
         self.round, self.visit, self.since = round_, self.visit + 1, self.now
         self.ledger.start("schedule", self.stay, "recruiter", self.now)
 
+    def moved_on(self, round_: int) -> None:
+        """By hand, which the candidate sees."""
+        self.all_told()
+        self.entered(round_)
+
+    def left(self, status: str) -> None:
+        """Withdrawn, hired, or rejected outside a decision. Who is rejected and does not know it yet can't withdraw:
+        they are told."""
+        self.all_told()
+        if self.is_active:
+            self.ended(status)
+
     def decided(self, decision: str) -> None:
         """A hold changes nothing; what is held back from the candidate is owed until it is shown."""
         if decision == "hold" or self.round is None:
             return
+        if not HOLD_HOURS[self.round]:
+            self.all_told()
         stay, shown_at = self.stay, self._shown_at()
         if shown_at > self.now:
             self.held_back.append((stay, shown_at))
@@ -108,6 +122,12 @@ class World:
         for stay, at in [each for each in self.held_back if each[1] <= self.now]:
             self.held_back.remove((stay, at))
             self.ledger.stop("outcome", stay, self.now)
+
+    def all_told(self) -> None:
+        """What is told to the candidate now presupposes what was held back: that is shown first."""
+        for stay, _ in self.held_back:
+            self.ledger.stop("outcome", stay, self.now)
+        self.held_back.clear()
 
     def ended(self, status: str, *, is_held_back: bool = False) -> None:
         for name, meeting in self.meetings.items():
@@ -146,6 +166,7 @@ class World:
 
     def proposed(self, name: str, start: datetime, seats: dict[str, tuple[str, bool]]) -> None:
         assert self.round is not None
+        self.all_told()
         self.meetings[name] = Meeting(self.round, start, self.now, seats)
         self.ledger.stop("schedule", self.stay, self.now)
 
@@ -260,6 +281,7 @@ class World:
         offer = self.offers[name]
         offer.status, offer.is_new = step, False
         if step == "sent":
+            self.all_told()
             self.ledger.start("offer_decision", name, None, self.now, due=offer.until)
 
     def offers_expired(self) -> None:
@@ -280,7 +302,7 @@ class World:
             self.ledger.stop("offer_decision", name, self.now)
         self.offers[name].status = status
         if status == "accepted":
-            self.ended("hired")
+            self.left("hired")
 
     def may_answer_offer(self, name: str) -> bool:
         return self.offers[name].status == "sent" and self.now <= self.offers[name].until

@@ -1,0 +1,87 @@
+"""What the candidate reads while a decision is held back from them: what they read before it was made."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from app.feedback import service as feedback
+from app.kit.installation import Installation
+from tests.factories.desk import set_up_desk
+from tests.integration.api.conftest import NOW, serving
+from tests.integration.api.test_reach import CANDIDATES_READS
+from tests.integration.api.world import SCORES, World, as_before, made, meet
+
+
+@pytest.fixture
+def world(installation: Installation) -> Iterator[World]:
+    """An interview that was held, scored and asked about, in a round that holds its decisions for a day."""
+    with (
+        serving(installation, lambda: NOW) as address,
+        as_before(installation),
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        world = meet(client, installation.web, set_up_desk(installation.web, NOW))
+        with installation.owner.engine.begin() as connection:
+            connection.execute(text("update round_versions set release_hold_hours = 24"))
+        interview = f"/interviews/{world.desk.interview_id}"
+        made(world["wang"], f"{interview}/feedback/submit", SCORES)
+        made(world["chen"], f"{interview}/questions", {"text": "团队有多大？"})
+        made(world["chen"], f"/applications/{world.desk.application_id}/messages", {"body": "什么时候有结果？"})
+        made(world["recruiter"], f"{interview}/hold", {})
+        yield world
+
+
+def all_reads(world: World) -> dict[str, Any]:
+    """Everything that a candidate may ask for and that there is, by path."""
+    own = {
+        "application_id": str(world.desk.application_id),
+        "interview_id": str(world.desk.interview_id),
+        "candidate_id": world["chen"].get(f"/applications/{world.desk.application_id}").json()["candidate_id"],
+    }
+    read = {}
+    for route in CANDIDATES_READS:
+        if any(not world.ids_of(name) for name in route.spec.reader.ids):
+            continue
+        ids = {name: own.get(name) or world.ids_of(name)[0] for name in route.spec.reader.ids}
+        path = route.path_format.removeprefix("/api/v1").format(**ids)
+        answer = world["chen"].get(path)
+        is_json = answer.headers["content-type"].endswith("json")
+        read[path] = answer.status_code, answer.json() if is_json else answer.text, answer.headers.get("etag")
+    return read
+
+
+@pytest.mark.parametrize("decision", ["advance", "reject"])
+def test_nothing_that_a_candidate_reads_tells_of_a_decision_that_is_held_back(world: World, decision: str) -> None:
+    application = f"/applications/{world.desk.application_id}"
+    before = all_reads(world)
+    assert {200} == {status for status, _, _ in before.values()} - {404}
+    assert len(before) > 12
+    body = {"round_id": str(world.round_id), "decision": decision, "reason": "As we agreed."}
+    answered = made(world["zhao"], f"{application}/decide", body)
+    told: Any = answered["items"][-1]
+    assert (told["decision"], told["shown_at"]) == (decision, None)
+    assert all_reads(world) == before
+    status = world["recruiter"].get(application).json()["status"]
+    assert status == ("rejected" if decision == "reject" else "active"), "the recruiter knows"
+
+    feedback.release_due(world.database, NOW + timedelta(hours=25))
+    after = all_reads(world)
+    assert after[f"{application}/released"] != before[f"{application}/released"]
+    assert after[application][1]["status"] == status
+    assert [len(after["/surveys"][1]["items"]), len(before["/surveys"][1]["items"])] == [decision == "reject", 0]
+
+
+def test_who_withdraws_meanwhile_is_told(world: World) -> None:
+    application = f"/applications/{world.desk.application_id}"
+    body = {"round_id": str(world.round_id), "decision": "reject", "reason": "As we agreed."}
+    made(world["zhao"], f"{application}/decide", body)
+    left = made(world["chen"], f"{application}/withdraw", {"reason": "Another offer."})
+    assert left["status"] == "rejected"
+    (shown,) = world["chen"].get(f"{application}/released").json()["items"]
+    assert shown["decision"] == "reject"
+    again = world["chen"].post(f"{application}/withdraw", {})
+    assert (again.status_code, again.json()["code"]) == (409, "application_ended")
