@@ -112,6 +112,7 @@ from app.hiring.showing import (
     lines_as_shown,
     show_held_back,
     show_outcome,
+    stays_held_back,
 )
 from app.hiring.timeline import applications_list, decisions_of, timeline
 from app.hiring.views import (
@@ -240,6 +241,7 @@ __all__ = [
     "stages_of",
     "start_interview",
     "stay_of_decision",
+    "stays_held_back",
     "submit_requisition",
     "timeline",
     "upcoming_interviews_of",

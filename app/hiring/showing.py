@@ -69,6 +69,15 @@ def held_back_since(unit: Unit, application_id: UUID) -> datetime | None:
     return waiting[0].at if waiting else None
 
 
+def stays_held_back(unit: Unit, application_id: UUID) -> set[UUID]:
+    """The stays (the application's stages) whose outcome was decided and is held back."""
+    return {
+        stage.id
+        for made in told.decisions_held_back(unit, application_id)
+        if (stage := repository.stage_of_decision(unit, made)) is not None
+    }
+
+
 def application_as_shown(unit: Unit, view: ApplicationView) -> ApplicationView:
     """The application as its candidate may see it: as it stood before what is held back was decided."""
     waiting = told.decisions_held_back(unit, view.application_id)

@@ -58,7 +58,15 @@ def facts_of(unit: Unit, message: OutboxMessage, politeness: Politeness) -> Fact
         reachable_at=reachable_at(unit.now, zone, sla.load_work_calendar(unit, clock.calendar_id), politeness),
         is_replaced=clock.replaced_at is not None,
         is_paused=clock.paused_at is not None,
+        is_decided=is_decided(unit, clock),
     )
+
+
+def is_decided(unit: Unit, clock: SlaClock) -> bool:
+    """Whether the clock owes an outcome that was decided and is held back from the candidate: nobody can do more."""
+    if clock.kind is not ClockKind.OUTCOME or clock.application_id is None:
+        return False
+    return clock.subject_id in hiring.stays_held_back(unit, clock.application_id)
 
 
 def compose(unit: Unit, message: OutboxMessage, address: str) -> OutgoingMessage:

@@ -50,6 +50,7 @@ class Facts:
     reachable_at: datetime  # now, or when quiet hours end
     is_replaced: bool = False  # its date was moved: the newer promise is nudged, never this one again
     is_paused: bool = False  # it rests
+    is_decided: bool = False  # an outcome that is held back from the candidate: kept by itself when it is due
 
 
 def judge(facts: Facts, now: datetime) -> Verdict:
@@ -62,6 +63,8 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         return Suppress(never)
     if facts.is_paused:  # also by hand: nobody owes anything until it runs on
         return WaitUntil(now + WHILE_RESTING, "clock_paused")
+    if facts.is_decided and facts.due_at > now:
+        return WaitUntil(facts.due_at, "decision_held_back")
     return Deliver() if facts.is_by_hand else _politely(facts, now)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from app.kit.database import Actor, Database, Unit
 from app.kit.ports import Channel
 from app.nudges import repository
-from app.nudges.looking import compose, contact_or_none
+from app.nudges.looking import compose, contact_or_none, is_decided
 from app.nudges.models import NudgeStatus
 from app.nudges.rules import Politeness, reachable_at
 from app.nudges.schemas import TOPIC, DueNudge, NudgeReport, PlannedNudge, QueueCounts
@@ -72,11 +72,9 @@ def _would(unit: Unit, row: DueNudge, politeness: Politeness) -> tuple[str, str 
     skipped = _why_skipped(unit, row, clock)
     if skipped is not None or clock is None or row.recipient_staff_id is None:
         return "skip", skipped, None
-    snoozed = repository.snoozed_until(unit, row.clock_id)
-    if snoozed is not None:
-        return "wait", "snoozed", snoozed
-    if clock.paused_at is not None:
-        return "wait", "clock_paused", None
+    waits = _why_waiting(unit, clock)
+    if waits is not None:
+        return "wait", *waits
     status, reason = status_of_row(unit, row, clock)
     if status is not NudgeStatus.QUEUED:
         return {NudgeStatus.SUPERSEDED: "supersede"}.get(status, "suppress"), reason, None
@@ -85,6 +83,17 @@ def _would(unit: Unit, row: DueNudge, politeness: Politeness) -> tuple[str, str 
         return "suppress", "recipient_left", None
     at = reachable_at(unit.now, contact.zone, sla.load_work_calendar(unit, clock.calendar_id), politeness)
     return ("wait", "quiet_hours", at) if at > unit.now else ("send", None, None)
+
+
+def _why_waiting(unit: Unit, clock: SlaClock) -> tuple[str, datetime | None] | None:
+    snoozed = repository.snoozed_until(unit, clock.id)
+    if snoozed is not None:
+        return "snoozed", snoozed
+    if clock.paused_at is not None:
+        return "clock_paused", None
+    if clock.due_at > unit.now and is_decided(unit, clock):
+        return "decision_held_back", clock.due_at
+    return None
 
 
 def _why_skipped(unit: Unit, row: DueNudge, clock: SlaClock | None) -> str | None:

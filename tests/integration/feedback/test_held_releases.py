@@ -20,7 +20,12 @@ from app.hiring.requisition_schemas import TimelineKind
 from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
 from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
+from app.nudges.rules import Politeness
+from app.nudges.run import plan
+from app.nudges.schemas import TOPIC, DueNudge
+from app.nudges.service import guard, queue_due
 from app.outbox.models import OutboxMessage
+from app.outbox.schemas import Suppress, WaitUntil
 from app.sla import service as sla
 from app.sla.models import ClockKind, Outcome
 from tests.conftest import NOW
@@ -286,3 +291,29 @@ def test_a_slot_shows_nothing_of_a_secret_rejection(held: tuple[Database, Bank, 
         assert campus.open_slots(unit, bank.application) == []
         with pytest.raises(SessionNotOpen):
             campus.choose_slot(unit, session.id, bank.application)
+
+
+def test_nobody_is_chased_for_an_outcome_that_is_decided_and_held_back(held: tuple[Database, Bank, UUID]) -> None:
+    database, bank, _ = held
+    with database.unit(Actor.service(), DECIDED + HOUR) as unit:
+        (owed,) = clocks(unit, ClockKind.OUTCOME)
+        listed = DueNudge(
+            clock_id=owed.id,
+            rung=0,
+            recipient_staff_id=bank.recruiter,
+            recipient_role="owner",
+            channel="email",
+            template="due_soon",
+            reason="outcome_due_soon_by_owner",
+            due_at=owed.due_at,
+            rung_due_at=DECIDED,
+            is_highest_due_rung=True,
+        )
+        waits = plan(unit, listed, Politeness(is_on=False))
+        assert (waits.would, waits.because, waits.at) == ("wait", "decision_held_back", owed.due_at)
+        queue_due(unit, [listed], warehouse_version="20260304T020000Z")
+        unit.session.flush()
+        (message,) = unit.session.query(OutboxMessage).filter(OutboxMessage.topic == TOPIC)
+        assert guard(unit, message, Politeness(is_on=False)) == WaitUntil(owed.due_at, "decision_held_back")
+        hiring.show_held_back(unit, bank.application)
+        assert guard(unit, message, Politeness(is_on=False)) == Suppress("clock_met")

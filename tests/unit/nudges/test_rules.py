@@ -72,6 +72,8 @@ def test_what_must_never_be_nudged(changed: dict[str, object], reason: str) -> N
         ({"snoozed_until": NOW}, Deliver()),
         ({"is_paused": True}, WaitUntil(NOW + WHILE_RESTING, "clock_paused")),
         ({"is_paused": True, "is_by_hand": True}, WaitUntil(NOW + WHILE_RESTING, "clock_paused")),
+        ({"is_decided": True, "due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "decision_held_back")),
+        ({"is_decided": True, "due_at": NOW}, Deliver()),  # it should have been shown by now
         ({"reachable_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "quiet_hours")),
         ({"due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "not_due_yet")),
         ({"listed_rung_due_at": NOW + HOUR}, WaitUntil(NOW + HOUR, "not_due_yet")),
