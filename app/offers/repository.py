@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from app.hiring.models import Application, Requisition
+from app.hiring.schemas import Reach
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.offers.models import OPEN, SENT, Offer, OfferApproval, OfferStatus, OfferVersion
@@ -66,10 +68,18 @@ def expired_ids(unit: Unit, limit: int) -> Sequence[UUID]:
 
 
 def offers(
-    unit: Unit, *, application_id: UUID | None, status: OfferStatus | None, after: UUID | None, limit: int
+    unit: Unit,
+    *,
+    application_id: UUID | None,
+    reach: Reach | None,
+    status: OfferStatus | None,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[Offer]:
-    """Offers in the order they were drafted, from after that id."""
+    """Offers in the order they were drafted, from after that id; with `reach`, those that it recruits for."""
     statement = select(Offer)
+    if reach is not None:
+        statement = statement.where(_recruited_by(reach))
     if application_id is not None:
         statement = statement.where(Offer.application_id == application_id)
     if status is not None:
@@ -102,6 +112,19 @@ def sent_to(unit: Unit, application_id: UUID) -> Sequence[Offer]:
     """The application's offers that were ever sent, oldest first."""
     statement = select(Offer).where(Offer.application_id == application_id, Offer.sent_version.is_not(None))
     return unit.session.scalars(statement.order_by(Offer.id)).all()
+
+
+def _recruited_by(reach: Reach) -> ColumnElement[bool]:
+    """Whether somebody recruits for the offer's application: as its recruiter, or for its department."""
+    if reach.departments is None:
+        return true()
+    recruiter = func.coalesce(Application.recruiter_id, Requisition.recruiter_id)
+    ways = [Requisition.department_id.in_(reach.departments)]
+    if reach.is_recruiter:
+        ways.append(recruiter == reach.staff_id)
+    return exists().where(
+        Application.id == Offer.application_id, Requisition.id == Application.requisition_id, or_(*ways)
+    )
 
 
 def _page(statement: Select[Offer], after: UUID | None, limit: int) -> Select[Offer]:

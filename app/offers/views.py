@@ -6,6 +6,7 @@ Who of staff may see pay at all is the field policy's, at the edge.
 from uuid import UUID
 
 from app.hiring import service as hiring
+from app.hiring.schemas import Reach
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.offers import repository
@@ -46,12 +47,13 @@ def list_offers(
     unit: Unit,
     *,
     application_id: UUID | None = None,
+    reach: Reach | None = None,
     status: OfferStatus | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[OfferLine]:
-    """Offers without their terms, oldest first."""
-    rows = repository.offers(unit, application_id=application_id, status=status, after=after, limit=limit)
+    """Offers without their terms, oldest first; with `reach`, those that it recruits for."""
+    rows = repository.offers(unit, application_id=application_id, reach=reach, status=status, after=after, limit=limit)
     return [_line(row) for row in rows]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, WithJsonSchema
 
 from app.offers.models import AnswerSource, ContractType, OfferAnswer, OfferApprovalDecision, OfferStatus
-from app.web.api.bodies import Body, Day, Line, Moment, Out, Part, When, Words
+from app.web.api.bodies import Body, Day, Line, Moment, Out, PageParameters, Part, When, Words
 
 MOST_MONEY = 999_999_999_999
 # Numbers in the description: Decimals may be sent as text too, but nobody needs to.
@@ -111,6 +111,10 @@ class ElsewhereIn(Body):
     reason: Words | None = None
 
     example: ClassVar[dict[str, Any]] = {"answer": "accepted", "on_whose_word": "The candidate, by telephone."}
+
+
+class WhichOffers(PageParameters):
+    status: OfferStatus | None = None
 
 
 class TermsOut(Out):

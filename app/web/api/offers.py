@@ -1,6 +1,9 @@
 """Offers: drafted, approved, sent, decided. Pay is for who recruits, who is asked to approve, and its candidate."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from app.kit.errors import NotFound
 from app.offers import service as offers
@@ -9,7 +12,7 @@ from app.people.models import Role
 from app.people.schemas import CandidateViewer
 from app.web.api.bodies import InPages, PageOf
 from app.web.api.call import ApiCall, Call
-from app.web.api.objects import RECRUITING, Relation, see_application
+from app.web.api.objects import RECRUITING, Relation, reach_of, see_application
 from app.web.api.offer_shapes import (
     CANDIDATES_OWN,
     FOR_CANDIDATE,
@@ -28,6 +31,7 @@ from app.web.api.offer_shapes import (
     TermsIn,
     TermsOut,
     WaitingOut,
+    WhichOffers,
 )
 from app.web.api.route import ApiRouter
 from app.web.policies import ANYONE_KNOWN, CANDIDATES, STAFF, staff_as
@@ -52,6 +56,17 @@ def list_offers_of_application(call: Call, application_id: UUID, page: InPages) 
         return PageOf[OfferLineOut](items=[_line(one) for one in sent], next_cursor=None)
     found = page.read(
         lambda after, limit: offers.list_offers(call.unit, application_id=application_id, after=after, limit=limit),
+        lambda line: line.offer_id,
+    )
+    return PageOf[OfferLineOut].of_slice(found, _line)
+
+
+@router.get("/offers", RECRUITERS, "The offers that I recruit for")
+def list_offers(call: Call, which: Annotated[WhichOffers, Query()]) -> PageOf[OfferLineOut]:
+    """Without their terms, in the order they were drafted."""
+    reach = reach_of(call.staff)
+    found = which.read(
+        lambda after, limit: offers.list_offers(call.unit, reach=reach, status=which.status, after=after, limit=limit),
         lambda line: line.offer_id,
     )
     return PageOf[OfferLineOut].of_slice(found, _line)

@@ -13,6 +13,7 @@ from app.hiring import service as hiring
 from app.kit.database import Actor, Database, Unit
 from app.kit.ids import new_id
 from app.nudges.models import Nudge, NudgeStatus
+from app.offers import service as offers
 from app.people import service as people
 from app.sla import service as sla
 from app.sla.models import ClockKind
@@ -20,6 +21,7 @@ from app.surveys import service as surveys
 from app.surveys.models import Relationship
 from app.surveys.schemas import SurveyAnswers
 from tests.factories.desk import Desk
+from tests.factories.offering import TERMS
 from tests.integration.api.conftest import NOW, Api
 from tests.integration.api.world import World, meet
 
@@ -123,3 +125,21 @@ def _answered(unit: Unit, recruiter: UUID, application_id: UUID) -> UUID:
     [asked] = surveys.surveys_of_candidate(own)
     surveys.answer_survey(own, asked.survey_id, SurveyAnswers(Relationship.GREAT))
     return asked.survey_id
+
+
+def test_offers(world: World, database: Database) -> None:
+    with database.unit(Actor.service(), NOW) as unit:
+        of = departments_of(unit, world)
+        entries = [_offered(unit, world.desk.staff["recruiter"], applied(unit, department)) for department in of]
+        mine = [str(entry) for entry, department in zip(entries, of, strict=True) if department != of[0]]
+        offers.withdraw_offer(unit.at(NOW, Actor.staff(world.desk.staff["recruiter"])), UUID(mine[0]), "A mistake.")
+    assert paged(world["hr"], "/offers") == [[mine[0]], [mine[1]]]
+    assert len(paged(world["foreign"], "/offers")) == 3 * FOREIGN
+    open_ones = world["hr"].get("/offers?status=draft").json()["items"]
+    assert [one["id"] for one in open_ones] == [mine[1]]
+    assert "terms" not in open_ones[0], "pay is on the offer's own page"
+
+
+def _offered(unit: Unit, recruiter: UUID, application_id: UUID) -> UUID:
+    by = unit.at(NOW, Actor.staff(recruiter))
+    return offers.draft_offer(by, application_id, TERMS, early_reason="A strong candidate.").id
