@@ -119,7 +119,7 @@ def _recruited_by(reach: Reach) -> ColumnElement[bool]:
     if reach.departments is None:
         return true()
     recruiter = func.coalesce(Application.recruiter_id, Requisition.recruiter_id)
-    ways = [Requisition.department_id.in_(reach.departments)]
+    ways: list[ColumnElement[bool]] = [Requisition.department_id.in_(reach.departments)]
     if reach.is_recruiter:
         ways.append(recruiter == reach.staff_id)
     return exists().where(
