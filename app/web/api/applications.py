@@ -160,8 +160,7 @@ def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
 
 @router.post("/applications/{application_id}/reject", RECRUITERS, "Reject, by a named human with a reason")
 def reject_application(call: Call, application_id: UUID, body: Rejection) -> ApplicationOut:
-    see_application(call, application_id, RECRUITING)
-    call.require_match("applications", application_id, lambda: _shown(call, application_id))
+    match_application(call, application_id, RECRUITING)
     hiring.reject_application(call.unit, application_id, body.reason)
     return _shown(call, application_id)
 
@@ -172,10 +171,15 @@ def reject_application(call: Call, application_id: UUID, body: Rejection) -> App
     "Withdraw: by the candidate, or by the recruiter who was told",
 )
 def withdraw_application(call: Call, application_id: UUID, body: Withdrawal) -> ApplicationOut:
-    see_application(call, application_id, RECRUITING | {Relation.CANDIDATE})
-    call.require_match("applications", application_id, lambda: _shown(call, application_id))
+    match_application(call, application_id, RECRUITING | {Relation.CANDIDATE})
     hiring.withdraw_application(call.unit, application_id, body.reason)
     return _shown(call, application_id)
+
+
+def match_application(call: ApiCall, application_id: UUID, relations: frozenset[Relation]) -> None:
+    """Who may not see it learns nothing; who saw an older version is told."""
+    see_application(call, application_id, relations)
+    call.require_match("applications", application_id, lambda: _shown(call, application_id))
 
 
 def _require_known(call: ApiCall, body: NewApplication) -> None:

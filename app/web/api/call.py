@@ -19,7 +19,7 @@ from app.people.links import LINK_PREFIX, candidate_viewer_of
 from app.people.schemas import CandidateViewer, Viewer
 from app.people.service import viewer_of
 from app.web.api.bodies import Out
-from app.web.api.faults import PreconditionFailed, PreconditionRequired
+from app.web.api.faults import ConditionNotTaken, PreconditionFailed, PreconditionRequired
 from app.web.api.reading import given_by_the_framework
 from app.web.context import Web
 from app.web.policies import Policy
@@ -44,6 +44,7 @@ class ApiCall:
     viewer: AnyViewer | None
     headers: dict[str, str] = field(default_factory=dict)  # to send with the answer
     needs_match: bool = False
+    compared: set[UUID] = field(default_factory=set)  # whose versions were compared with the request's
 
     @property
     def staff(self) -> Viewer:
@@ -65,7 +66,8 @@ class ApiCall:
 
         Raises `PreconditionFailed`, and `PreconditionRequired` where the route insists.
         """
-        wanted, none_wanted = self.request.headers.get("if-match"), self.request.headers.get("if-none-match")
+        wanted, none_wanted = self._conditions
+        self.compared.add(identity)
         if wanted is None and none_wanted is None:
             if self.needs_match:
                 raise PreconditionRequired
@@ -78,6 +80,17 @@ class ApiCall:
         is_met = none_wanted == "*" if present is None else wanted is not None and is_named(present, wanted)
         if not is_met:
             raise PreconditionFailed
+
+    def require_compared(self) -> None:
+        """Raises `ConditionNotTaken` where the request has a condition that nobody looked at: who sends
+        one relies on it.
+        """
+        if self._conditions != (None, None) and not self.compared:
+            raise ConditionNotTaken
+
+    @property
+    def _conditions(self) -> tuple[str | None, str | None]:
+        return self.request.headers.get("if-match"), self.request.headers.get("if-none-match")
 
 
 Call = Annotated[ApiCall, Depends(given_by_the_framework)]

@@ -157,40 +157,42 @@ def read_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
 
 @router.post("/complaints/{complaint_id}/assign", LEADS, "Have somebody else look after it")
 def assign_complaint(call: Call, complaint_id: UUID, body: AssignIn) -> ComplaintOut:
-    _see(call, complaint_id)
+    _match(call, complaint_id)
     complaints.assign_complaint(call.unit, complaint_id, body.staff_id)
     return _shown(call, complaint_id)
 
 
 @router.post("/complaints/{complaint_id}/review", LEADS, "Begin to look into it")
 def review_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
-    _see(call, complaint_id)
+    _match(call, complaint_id)
     complaints.review_complaint(call.unit, complaint_id)
     return _shown(call, complaint_id)
 
 
 @router.post("/complaints/{complaint_id}/notes", LEADS, "Write an internal note", status=201)
 def write_complaint_note(call: Call, complaint_id: UUID, body: NoteIn) -> ComplaintOut:
-    _see(call, complaint_id)
+    _match(call, complaint_id)
     complaints.write_note(call.unit, complaint_id, body.text)
     return _shown(call, complaint_id)
 
 
 @router.post("/complaints/{complaint_id}/resolve", LEADS, "Tell the candidate what came of it")
 def resolve_complaint(call: Call, complaint_id: UUID, body: ResolveIn) -> ComplaintOut:
-    _see(call, complaint_id)
+    _match(call, complaint_id)
     complaints.resolve_complaint(call.unit, complaint_id, body.outcome, body.text)
     return _shown(call, complaint_id)
 
 
 @router.post("/complaints/{complaint_id}/reopen", CANDIDATES, "Reopen it, once")
 def reopen_complaint(call: Call, complaint_id: UUID, body: ReopenIn) -> ComplaintOut:
+    _match(call, complaint_id)
     complaints.reopen_complaint(call.unit, complaint_id, body.reason)
     return _shown(call, complaint_id)
 
 
 @router.post("/complaints/{complaint_id}/withdraw", CANDIDATES, "Take it back")
 def withdraw_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
+    _match(call, complaint_id)
     complaints.withdraw_complaint(call.unit, complaint_id)
     return _shown(call, complaint_id)
 
@@ -210,6 +212,12 @@ def _see(call: ApiCall, complaint_id: UUID) -> ComplaintView:
     if not _leads(call, view):
         raise NotFound
     return view
+
+
+def _match(call: ApiCall, complaint_id: UUID) -> None:
+    """Who may not see it learns nothing; who saw an older version is told."""
+    read_complaint(call, complaint_id)
+    call.require_match("complaints", complaint_id, lambda: read_complaint(call, complaint_id))
 
 
 def _shown(call: ApiCall, complaint_id: UUID) -> ComplaintOut:

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.hiring import service as hiring
 from app.hiring.models import Decision, ScreeningResult
 from app.people.models import Role
+from app.web.api.applications import match_application
 from app.web.api.bodies import Body, Out, When, Words
 from app.web.api.call import ApiCall, Call
 from app.web.api.objects import DECIDING, RECRUITING, see_application
@@ -71,7 +72,7 @@ class DecisionsOut(Out):
 @router.post("/applications/{application_id}/screen", DECIDERS, "Decide whether to interview")
 def screen_application(call: Call, application_id: UUID, body: ScreeningIn) -> DecisionsOut:
     """Into the plan's first round, or rejected. Stops the `screening` clock."""
-    see_application(call, application_id, DECIDING)
+    match_application(call, application_id, DECIDING)
     hiring.screen_application(call.unit, application_id, body.decision, body.reason)
     return _decisions(call, application_id)
 
@@ -79,14 +80,14 @@ def screen_application(call: Call, application_id: UUID, body: ScreeningIn) -> D
 @router.post("/applications/{application_id}/advance", RECRUITERS, "Move it into a round")
 def advance_application(call: Call, application_id: UUID, body: AdvanceIn) -> None:
     """Stops what was owed for the stay before; the next interview is owed (`schedule` clock)."""
-    see_application(call, application_id, RECRUITING)
+    match_application(call, application_id, RECRUITING)
     hiring.move_to_round(call.unit, application_id, body.round_id, body.reason)
 
 
 @router.post("/applications/{application_id}/decide", DECIDERS, "Decide on the round")
 def decide_round(call: Call, application_id: UUID, body: DecisionIn) -> DecisionsOut:
     """Stops the `outcome` clock, unless it is `hold`: the candidate still waits."""
-    see_application(call, application_id, DECIDING)
+    match_application(call, application_id, DECIDING)
     hiring.decide_round(call.unit, application_id, body.round_id, body.decision, body.reason)
     return _decisions(call, application_id)
 
@@ -100,7 +101,7 @@ def list_decisions(call: Call, application_id: UUID) -> DecisionsOut:
 @router.post("/applications/{application_id}/reassign", RECRUITERS, "Give it to another recruiter")
 def reassign_application(call: Call, application_id: UUID, body: RecruiterIn) -> None:
     """With everything that its recruiter owes now; nothing restarts."""
-    see_application(call, application_id, RECRUITING)
+    match_application(call, application_id, RECRUITING)
     hiring.reassign_application(call.unit, application_id, body.recruiter_id)
 
 

@@ -74,6 +74,12 @@ class PreconditionRequired(HuiyinError):
     mend = "Send the ETag of what you read as If-Match."
 
 
+class ConditionNotTaken(Invalid):
+    code = "condition_not_taken"
+    message = "This request changes nothing that has a version of its own."
+    mend = "Send it without If-Match and If-None-Match."
+
+
 class UnknownReference(Invalid):
     code = "unknown_reference"
     message = "Something that this refers to does not exist."

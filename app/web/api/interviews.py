@@ -208,6 +208,7 @@ def declare_conflict(call: Call, interview_id: UUID, body: ReasonIn) -> None:
     own = next((seat for seat in view.context.panel if seat.staff_id == call.staff.staff_id), None)
     if own is None:
         raise NotFound
+    call.require_match("interviews", interview_id, lambda: _shown(call, interview_id))
     hiring.declare_conflict(call.unit, own.panel_member_id, body.reason)
 
 

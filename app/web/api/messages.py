@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
+from app.kit.errors import NotFound
 from app.messages import service as messages
 from app.messages.models import MessageKind
 from app.messages.schemas import MessageView
@@ -156,6 +157,8 @@ def bring_in_participant(call: Call, application_id: UUID, body: ParticipantIn) 
 @router.delete("/applications/{application_id}/participants/{staff_id}", STAFF, "End somebody's part")
 def remove_participant(call: Call, application_id: UUID, staff_id: UUID) -> None:
     see_application(call, application_id)
+    if staff_id not in {one.staff_id for one in messages.participants_of(call.unit, application_id)}:
+        raise NotFound
     messages.leave(call.unit, application_id, staff_id)
 
 

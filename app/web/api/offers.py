@@ -121,12 +121,14 @@ def send_offer(call: Call, offer_id: UUID) -> OfferOut:
 @router.post("/offers/{offer_id}/accept", CANDIDATES, "Accept")
 def accept_offer(call: Call, offer_id: UUID, body: AcceptIn) -> OfferOut:
     """The application ends as hired."""
+    _match_own(call, offer_id)
     offers.accept_offer(call.unit, offer_id, body.version)
     return _shown(call, offer_id)
 
 
 @router.post("/offers/{offer_id}/decline", CANDIDATES, "Decline")
 def decline_offer(call: Call, offer_id: UUID, body: DeclineIn) -> OfferOut:
+    _match_own(call, offer_id)
     offers.decline_offer(call.unit, offer_id, body.reason, body.version)
     return _shown(call, offer_id)
 
@@ -180,6 +182,11 @@ def _require_asked(call: ApiCall, offer_id: UUID) -> None:
 
 def _match(call: ApiCall, offer_id: UUID) -> None:
     see_application(call, offers.offer_view(call.unit, offer_id).application_id, RECRUITING)
+    call.require_match("offers", offer_id, lambda: _shown(call, offer_id))
+
+
+def _match_own(call: ApiCall, offer_id: UUID) -> None:
+    _shown(call, offer_id)  # another's is not found
     call.require_match("offers", offer_id, lambda: _shown(call, offer_id))
 
 

@@ -173,14 +173,14 @@ def list_approvals(call: Call, requisition_id: UUID) -> StepsOfApprovalOut:
 @router.post("/requisitions/{requisition_id}/approve", STAFF, "Approve the step whose turn it is")
 def approve_requisition(call: Call, requisition_id: UUID, body: ApproveIn) -> StepsOfApprovalOut:
     """By the approver asked, or who stands in for them; never by who submitted it."""
-    see_requisition(call, requisition_id)
+    match_requisition(call, requisition_id)
     hiring.approve_requisition(call.unit, requisition_id, body.reason)
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 
 
 @router.post("/requisitions/{requisition_id}/decline", STAFF, "Decline it, with the reason")
 def decline_requisition(call: Call, requisition_id: UUID, body: DeclineRequisitionIn) -> StepsOfApprovalOut:
-    see_requisition(call, requisition_id)
+    match_requisition(call, requisition_id)
     hiring.decline_requisition(call.unit, requisition_id, body.reason)
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 

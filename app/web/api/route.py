@@ -112,6 +112,8 @@ class ApiRoute(APIRoute):
                 return _replayed(kept)
             call = ApiCall(request, web, unit, viewer, needs_match=spec.needs_match)
             answer = self.endpoint(call, **arguments) if spec.reader.call else self.endpoint(**arguments)
+            if not spec.is_read:
+                call.require_compared()
             response = self._rendered(call, answer)
             if attempt:
                 keep(unit, attempt.key, response.status_code, _kept_text(answer))

@@ -86,27 +86,34 @@ def hire_staff(call: Call, body: NewStaff) -> StaffOut:
 
 @router.patch("/staff/{staff_id}", ADMINISTRATORS, "Change a member of staff")
 def change_staff(call: Call, staff_id: UUID, body: StaffChange) -> StaffOut:
-    call.require_match("staff", staff_id, lambda: read_staff(call, staff_id))
+    _match(call, staff_id)
     people.update_staff(call.unit, staff_id, **body.given())
     return read_staff(call, staff_id)
 
 
 @router.post("/staff/{staff_id}/disable", ADMINISTRATORS, "Shut a member of staff out, at once")
 def disable_staff(call: Call, staff_id: UUID) -> StaffOut:
+    _match(call, staff_id)
     people.disable_staff(call.unit, staff_id)
     return read_staff(call, staff_id)
 
 
 @router.post("/staff/{staff_id}/roles", ADMINISTRATORS, "Grant a role", status=201)
 def grant_role(call: Call, staff_id: UUID, body: NewGrant) -> StaffOut:
-    people.staff_view(call.unit, staff_id)
+    _match(call, staff_id)
     people.grant_role(call.unit, staff_id, body.role, body.department_id)
     return read_staff(call, staff_id)
 
 
 @router.delete("/staff/{staff_id}/roles/{grant_id}", ADMINISTRATORS, "Take a role back")
 def revoke_role(call: Call, staff_id: UUID, grant_id: UUID) -> None:
+    _match(call, staff_id)
     people.revoke_grant(call.unit, staff_id, grant_id)
+
+
+def _match(call: ApiCall, staff_id: UUID) -> None:
+    people.staff_view(call.unit, staff_id)  # there must be one
+    call.require_match("staff", staff_id, lambda: read_staff(call, staff_id))
 
 
 def _shown(call: ApiCall, view: StaffView) -> StaffOut:

@@ -79,6 +79,7 @@ def read_survey(call: Call, survey_id: UUID) -> SurveyOut:
 @router.put("/surveys/{survey_id}", CANDIDATES, "Answer it, or change the answers")
 def answer_survey(call: Call, survey_id: UUID, body: AnswersIn) -> SurveyOut:
     """For 14 days after the first answer."""
+    read_survey(call, survey_id)  # another's is not found
     call.require_match("surveys", survey_id, lambda: _out(surveys.survey_for_candidate(call.unit, survey_id)))
     surveys.answer_survey(call.unit, survey_id, Given(**body.model_dump()))
     return _out(surveys.survey_for_candidate(call.unit, survey_id))

@@ -109,12 +109,14 @@ def update_webhook(call: Call, subscription_id: UUID, body: SubscriptionChange) 
 
 @router.delete("/webhooks/{subscription_id}", ADMINISTRATORS, "End a subscription for good")
 def unsubscribe_webhook(call: Call, subscription_id: UUID) -> None:
+    call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     webhooks.unsubscribe(call.unit, subscription_id)
 
 
 @router.post("/webhooks/{subscription_id}/rotate-secret", ADMINISTRATORS, "A new secret")
 def rotate_webhook_secret(call: Call, subscription_id: UUID, body: RotationIn) -> SubscriptionOut:
     """For `overlap_hours` deliveries are signed with the old one too."""
+    call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     return _with_secret(webhooks.rotate_secret(call.unit, subscription_id, overlap_hours=body.overlap_hours))
 
 

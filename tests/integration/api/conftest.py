@@ -49,9 +49,10 @@ class Api:
     def post(self, path: str, json: Any = None, **headers: str) -> Response:
         return self.call("POST", path, json, **headers)
 
-    def upload(self, path: str, file: tuple[str, bytes, str]) -> Response:
+    def upload(self, path: str, file: tuple[str, bytes, str], **headers: str) -> Response:
         """A POST of a file: its name, content and media type."""
         sent = {"accept-language": "en", "authorization": f"Bearer {self.token}", "idempotency-key": uuid4().hex}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(f"/api/v1{path}", files={"file": file}, headers=sent)
 
     def patch(self, path: str, json: Any = None, **headers: str) -> Response:

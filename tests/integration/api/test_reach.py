@@ -48,12 +48,12 @@ def name_of(route: ApiRoute) -> str:
     return str(route.operation_id)
 
 
-def sent(world: World, who: str, route: ApiRoute, ids: dict[str, str]) -> Any:
+def sent(world: World, who: str, route: ApiRoute, ids: dict[str, str], **headers: str) -> Any:
     path = route.path_format.removeprefix("/api/v1").format(**ids)
     if route.spec.reader.upload:
-        return world[who].upload(path, FILE)
+        return world[who].upload(path, FILE, **headers)
     body = route.spec.reader.body[1].example if route.spec.reader.body else None  # type: ignore[attr-defined]
-    return world[who].call(route.method, path, body)
+    return world[who].call(route.method, path, body, **headers)
 
 
 def foreigners(route: ApiRoute) -> list[str]:
@@ -85,6 +85,53 @@ def test_a_stranger_is_told_what_a_missing_thing_is_told(
     missing = sent(world, who, route, {name: str(uuid4()) for name in ids})
     assert (real.status_code, real.json()["code"]) == (404, "not_found"), real.text
     assert real.json() == missing.json()
+
+
+STALE = {"if_match": '"00000000000000000000000000000000"'}
+MEANT = {"recruiter": "recruiter", "hr_lead": "hr", "administrator": "admin", "interviewer": "wang"}
+# What is changed singly and read singly, whatever state it is in: the version that was read counts first.
+VERSIONED = re.compile(
+    r"applications/{application_id}/(screen|advance|decide|reassign|reject|withdraw)|requisitions/{requisition_id}/\w+"
+    r"|offers/{offer_id}/\w+|complaints/{complaint_id}/\w+|staff/{staff_id}/(disable|roles.*)|candidates/{candidate_id}"
+    r"|webhooks/{subscription_id}|interviews/{interview_id}/(confirm|reschedule|cancel|hold|declare-conflict)"
+)
+
+
+def meant(route: ApiRoute) -> str:
+    """Somebody whom the route is for, by what they have to do with the ids."""
+    if not route.spec.policy.roles:
+        return "ouyang" if "survey_id" in route.spec.reader.ids else "chen"
+    return next(who for role, who in MEANT.items() if role in route.spec.policy.roles)
+
+
+WRITES = [route for route in ROUTES if not route.spec.is_read and route.spec.reader.ids]
+
+
+@pytest.mark.parametrize("route", WRITES, ids=name_of)
+def test_a_change_of_an_older_version_is_never_made(world: World, ids: dict[str, str], route: ApiRoute) -> None:
+    answer = sent(world, meant(route), route, ids, **STALE)
+    assert answer.status_code >= 400, "the condition was passed over"
+    if VERSIONED.fullmatch(route.path_format.removeprefix("/api/v1/")) and answer.status_code != 404:
+        assert answer.json()["code"] == "precondition_failed", answer.text
+
+
+@pytest.mark.parametrize("route", [route for route in WRITES if set(route.spec.reader.ids) - OPEN], ids=name_of)
+def test_a_condition_tells_strangers_nothing(world: World, ids: dict[str, str], route: ApiRoute) -> None:
+    for who in foreigners(route):
+        real = sent(world, who, route, ids, **STALE)
+        missing = sent(world, who, route, {name: str(uuid4()) for name in ids}, **STALE)
+        assert (real.status_code, real.json()) == (404, missing.json()), real.text
+
+
+def test_an_id_of_the_wrong_kind_is_not_found(world: World, ids: dict[str, str]) -> None:
+    """A real one, but of something else, for each id of each route."""
+    told = {}
+    for route in ROUTES:
+        for name in route.spec.reader.ids:
+            other = "room_id" if name != "room_id" else "interview_id"
+            answer = sent(world, meant(route), route, ids | {name: ids[other]})
+            told[route.operation_id, name] = (answer.status_code, answer.json()["code"])
+    assert {key: value for key, value in told.items() if value != (404, "not_found")} == {}
 
 
 OTHERS = {"wang": {"interviewer"}, "recruiter": {"recruiter"}, "admin": {"administrator"}}
