@@ -1,18 +1,20 @@
 """Writing safely: a key per write, versions compared, pages that hold still."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.kit import idempotency
 from app.kit.database import Actor, Database
-from tests.factories.desk import Desk
-from tests.integration.api.conftest import As, token_for
-from tests.integration.web.conftest import NOW
+from app.people import service as people
+from tests.factories.desk import PASSWORD, Desk
+from tests.integration.api.conftest import Api, As, token_for
+from tests.integration.web.conftest import NOW, Clock
 
 NEW = {"name": "林一", "email": "lin@mail.example"}
 
@@ -64,6 +66,26 @@ def test_keys_are_forgotten_after_seven_days(as_: As, database: Database) -> Non
         assert idempotency.sweep(unit) == 0
     with database.unit(Actor.service(), NOW + timedelta(days=7, seconds=1)) as unit:
         assert idempotency.sweep(unit) == 1
+
+
+def test_a_key_is_kept_for_seven_days_and_then_taken_along_by_a_write(
+    client: TestClient, as_: As, database: Database, clock: Clock
+) -> None:
+    recruiter = as_("recruiter")
+    made = recruiter.post("/candidates", NEW, idempotency_key="k-1").json()
+
+    def at(moment: datetime) -> Api:
+        clock.now = moment
+        with database.unit(Actor.service(), moment) as unit:
+            token = people.log_in(unit, "recruiter@bank.example", PASSWORD)
+        return Api(client, token)
+
+    late = at(NOW + idempotency.KEPT - timedelta(seconds=1))
+    assert late.post("/candidates", NEW, idempotency_key="k-1").json() == made
+    later = at(NOW + idempotency.KEPT + timedelta(seconds=1))
+    later.post("/candidates", {"name": "other"}, idempotency_key="k-2")
+    with database.engine.connect() as connection:
+        assert connection.scalars(text("select key from idempotency_keys")).all() == ["k-2"]
 
 
 def test_a_hundred_equal_posts_at_once_have_one_effect_and_a_hundred_equal_answers(
