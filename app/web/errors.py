@@ -18,6 +18,7 @@ from app.kit.log import get_logger
 from app.web.api.faults import InvalidInput
 from app.web.context import page, translator_of
 from app.web.gate import FOR_PROGRAMS
+from app.web.meter import route_of
 
 log = get_logger(__name__)
 
@@ -104,7 +105,7 @@ def _return_to(request: Request) -> str:
 def _on_own(request: Request, error: Exception) -> Response:
     assert isinstance(error, HuiyinError)
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("request.failed", code=error.code, route=request.url.path)
+        log.error("request.failed", code=error.code, route=route_of(request.scope))
     return render(request, error)
 
 
@@ -118,5 +119,5 @@ def _on_http(request: Request, error: Exception) -> Response:
 
 
 def _on_unexpected(request: Request, error: Exception) -> Response:
-    log.error("request.failed", code=Unexpected.code, route=request.url.path, kind=type(error).__name__)
+    log.error("request.failed", code=Unexpected.code, route=route_of(request.scope), kind=type(error).__name__)
     return render(request, Unexpected())

@@ -145,7 +145,9 @@ def test_a_method_that_is_not_taken_says_which_are(as_: As) -> None:
     assert answer.headers["allow"]
 
 
-def test_a_fault_of_ours_says_nothing(installation: Installation, as_: As, clock: Clock, monkeypatch: Any) -> None:
+def test_a_fault_of_ours_says_nothing(
+    installation: Installation, as_: As, clock: Clock, monkeypatch: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
     from app.people import service as people
 
     def broken(*_: object) -> None:
@@ -155,9 +157,13 @@ def test_a_fault_of_ours_says_nothing(installation: Installation, as_: As, clock
     token = as_("admin").token
     app = create_app(installation, now=clock, with_insights=False)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
-        answer = client.get(f"/api/v1/staff/{uuid4()}", headers={"authorization": f"Bearer {token}"})
+        asked_for = str(uuid4())
+        answer = client.get(f"/api/v1/staff/{asked_for}", headers={"authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
     assert "secret" not in answer.text
+    logged = "".join(capfd.readouterr())
+    assert "/api/v1/staff/{staff_id}" in logged, "the route's pattern, and no address that was called"
+    assert asked_for not in logged
 
 
 def test_a_single_promise_is_read(as_: As, desk: Desk) -> None:
