@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="server to use as its owner; empty: the embedded one")
     host: str = Field(default="127.0.0.1", description="address the web application listens on")
     port: int = Field(default=8400, ge=1, le=65535, description="port of the web application")
+    web_processes: int = Field(default=1, ge=1, le=64, description="processes that answer, about one per core")
     pipelines_port: int = Field(default=8401, ge=1, le=65535, description="port of Dagster's pages, on loopback")
     base_url: str | None = Field(default=None, description="address people reach the web application at")
     smtp_host: str = Field(default="127.0.0.1", description="mail server")
@@ -72,6 +73,11 @@ class Settings(BaseSettings):
     @property
     def log_dir(self) -> Path:
         return self.root / "logs"
+
+    @property
+    def meters_dir(self) -> Path:
+        """Where several web processes tell each other what they have counted."""
+        return self.root / "meters"
 
     @property
     def blobs_dir(self) -> Path:

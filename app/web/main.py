@@ -28,6 +28,7 @@ from app.web.api.resources import api_routes
 from app.web.context import Parts, Web
 from app.web.csp import PAGES_CSP, insights_csp
 from app.web.gate import Gate, Rules, hosts_of
+from app.web.meter import Meter
 from app.web.policies import INSIGHTS, PUBLIC, check_policies, policy_for
 from connectors.blobs import FileBlobStore
 from connectors.calendars.ical import to_bytes
@@ -56,7 +57,9 @@ def create_app(
     Raises `PolicyMissing` when a route does not say who may use it.
     """
     events.connect()
-    web = Web(installation, now, parts_of(installation, similar or NullSimilarTexts()))
+    is_alone = installation.settings.web_processes == 1
+    meter = Meter(None if is_alone else installation.settings.meters_dir)
+    web = Web(installation, now, parts_of(installation, similar or NullSimilarTexts()), meter)
     app = FastAPI(title="Huiyin", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.web, app.state.lifespans = web, []
     demo = (mailbox.router,) if installation.settings.demo else ()

@@ -1,4 +1,4 @@
-"""`/metrics`: how this process does, for Prometheus. Closed to strangers: for administrators, and for
+"""`/metrics`: how the web application does, for Prometheus. Closed to strangers: for administrators, and for
 a collector that knows the token in `keys/metrics.token`.
 """
 
@@ -21,10 +21,10 @@ router = ApiRouter("operations", prefix="")
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@router.get("/metrics", PUBLIC, "How this process does (Prometheus text); for administrators and the collector")
+@router.get("/metrics", PUBLIC, "How the web application does (Prometheus text); for administrators and the collector")
 def read_metrics(call: Call) -> Response:
     _require_known(call)
-    lines = [*call.web.meter.lines(), *gauges(_standing(call))]
+    lines = [*call.web.meter.of_all().lines(), *gauges(_standing(call))]
     return Response("\n".join(lines) + "\n", media_type=MEDIA_TYPE)
 
 
@@ -44,11 +44,12 @@ def _standing(call: ApiCall) -> dict[str, tuple[str, float]]:
     stands = outbox.standing(call.unit)
     oldest = (call.unit.now - stands.oldest_due_at).total_seconds() if stands.oldest_due_at else 0.0
     pool: Any = call.web.installation.web.engine.pool
+    open_ = pool.checkedin() + pool.checkedout()
     return {
         "huiyin_outbox_pending": ("Messages of the outbox that wait or are being handed over.", stands.pending_count),
         "huiyin_outbox_unknown": ("Messages of which nobody knows whether they went out.", stands.unknown_count),
         "huiyin_outbox_dead": ("Messages that could not be handed over.", stands.dead_count),
         "huiyin_outbox_oldest_seconds": ("How long the oldest message that is due has waited.", oldest),
-        "huiyin_database_connections_open": ("Connections to the database.", pool.checkedin() + pool.checkedout()),
-        "huiyin_database_connections_busy": ("Connections to the database in use.", pool.checkedout()),
+        "huiyin_database_connections_open": ("Connections to the database, of this process.", open_),
+        "huiyin_database_connections_busy": ("Those in use, of this process.", pool.checkedout()),
     }

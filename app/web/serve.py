@@ -2,11 +2,29 @@
 
 import errno
 import socket
+import sys
 from contextlib import closing
+from functools import partial
+from shutil import rmtree
+from typing import Any
+
+from starlette.types import ASGIApp
 
 from app.kit.errors import Unavailable
 from app.kit.installation import Installation
+from app.kit.log import configure_logging, get_logger
 from app.kit.ports import SimilarTexts
+from app.kit.settings import Settings
+
+OPTIONS: dict[str, Any] = {
+    "lifespan": "on",
+    "access_log": False,  # addresses of pages are ids, but who looked at what is the audit's
+    "log_level": "warning",
+    "proxy_headers": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 5,
+    "ws": "websockets-sansio",
+}
 
 
 class PortInUse(Unavailable):
@@ -21,24 +39,67 @@ class CanNotListen(Unavailable):
     mend = "Check HUIYIN_HOST and HUIYIN_PORT."
 
 
+class ProcessesDidNotStart(Unavailable):
+    code = "web_did_not_start"
+    message = "The processes of the web application did not start."
+    mend = "What they wrote before this says why."
+
+
 def run(installation: Installation, host: str, port: int, *, similar: SimilarTexts) -> None:
-    """Serves until told to stop (SIGINT, SIGTERM). Raises `PortInUse` before anything is built."""
+    """Serves until told to stop (SIGINT, SIGTERM), from this process or from several that it keeps.
+
+    Raises `PortInUse` before anything is built, `ProcessesDidNotStart`.
+    """
+    with closing(listen(host, port)) as listener:
+        if installation.settings.web_processes > 1:
+            _run_several(installation.settings, listener, similar)
+        else:
+            _run_one(installation, listener, similar)
+
+
+def _run_one(installation: Installation, listener: socket.socket, similar: SimilarTexts) -> None:
     import uvicorn
 
     from app.web.main import create_app
 
-    with closing(listen(host, port)) as listener:
-        config = uvicorn.Config(
-            create_app(installation, similar=similar),
-            lifespan="on",
-            access_log=False,  # addresses of pages are ids, but who looked at what is the audit's
-            log_level="warning",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-            ws="websockets-sansio",
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+    app = create_app(installation, similar=similar)
+    uvicorn.Server(uvicorn.Config(app, **OPTIONS)).run(sockets=[listener])
+
+
+def _run_several(settings: Settings, listener: socket.socket, similar: SimilarTexts) -> None:
+    """All take their connections from one listener; who dies is replaced."""
+    import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
+    from uvicorn.supervisors import Multiprocess
+
+    rmtree(settings.meters_dir, ignore_errors=True)
+    settings.meters_dir.mkdir()
+    application = partial(_application, settings, similar)
+    kept = Multiprocess(
+        uvicorn.Config(application, factory=True, workers=settings.web_processes, **OPTIONS), [listener]
+    )
+    kept.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in kept.processes):
+        raise ProcessesDidNotStart
+
+
+def _application(settings: Settings, similar: SimilarTexts) -> ASGIApp:
+    """One of several processes. What stops its start would stop it again: it ends so that no other is started."""
+    import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
+
+    from app.web.main import create_app
+
+    configure_logging(settings.log_level)
+    try:
+        installation = Installation(settings)
+        installation.join_database()
+        app = create_app(installation, similar=similar)
+        uvicorn.Config(app, **OPTIONS).configure_logging()  # again: Streamlit has set its own, with every address
+    except Exception as error:
+        get_logger(__name__).exception("web process did not start", kind=type(error).__name__)
+        sys.exit(STARTUP_FAILURE)
+    return app
 
 
 def listen(host: str, port: int) -> socket.socket:
