@@ -91,6 +91,12 @@ def fill(
     return scale
 
 
+def is_filled(installation: Installation) -> bool:
+    """Whether `fill` has been here."""
+    with installation.owner.engine.connect() as connection:
+        return bool(connection.exec_driver_sql("select exists (select from interviews)").scalar_one())
+
+
 class _Writer:
     """Writes tables from `select`s over counted rows, triggers resting."""
 
