@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, text, update
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kit.database import Unit
@@ -47,13 +48,37 @@ def insert_staff(unit: Unit, values: dict[str, Any]) -> Staff | None:
 
 
 def staff_names(unit: Unit, staff_ids: Iterable[UUID]) -> dict[UUID, str]:
-    statement = select(Staff.id, Staff.name).where(Staff.id.in_(set(staff_ids)))
-    return dict(unit.session.execute(statement).all())
+    return dict(unit.session.execute(_names(Staff), {"ids": list(set(staff_ids))}).all())
 
 
-def managers(unit: Unit) -> dict[UUID, UUID | None]:
-    """Everybody's manager."""
-    return dict(unit.session.execute(select(Staff.id, Staff.manager_id)).all())
+# Each climbs from where it begins, by keys. `union` and not `union all`: a loop must end.
+MANAGERS_ABOVE = text("""
+with recursive above as (
+  select id, manager_id from staff where id = any(:ids)
+  union select s.id, s.manager_id from staff s join above a on s.id = a.manager_id)
+select id, manager_id from above
+""")
+DEPARTMENTS_ABOVE = text("""
+with recursive above as (
+  select id, parent_id from departments where id = :id
+  union select d.id, d.parent_id from departments d join above a on d.id = a.parent_id)
+select id, parent_id from above
+""")
+DELEGATES = text("""
+with recursive handed as (
+  select d.id, d.from_staff_id, d.to_staff_id from delegations d join staff s on s.id = d.to_staff_id
+  where d.from_staff_id = :id and d.starts_at <= :at and least(d.ends_at, d.ended_at) > :at and s.disabled_at is null
+  union
+  select d.id, d.from_staff_id, d.to_staff_id from handed h
+  join delegations d on d.from_staff_id = h.to_staff_id join staff s on s.id = d.to_staff_id
+  where d.starts_at <= :at and least(d.ends_at, d.ended_at) > :at and s.disabled_at is null)
+select from_staff_id, to_staff_id from handed order by id
+""")
+
+
+def managers_above(unit: Unit, staff_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
+    """The manager of each of these and of everybody above them."""
+    return dict(unit.session.execute(MANAGERS_ABOVE, {"ids": list(set(staff_ids))}).all())
 
 
 def active_among(unit: Unit, staff_ids: Iterable[UUID]) -> set[UUID]:
@@ -65,9 +90,9 @@ def department_by_id(unit: Unit, department_id: UUID) -> Department | None:
     return unit.session.get(Department, department_id)
 
 
-def department_parents(unit: Unit) -> dict[UUID, UUID | None]:
-    """The whole tree, as each department's parent."""
-    return dict(unit.session.execute(select(Department.id, Department.parent_id)).all())
+def departments_above(unit: Unit, department_id: UUID) -> dict[UUID, UUID | None]:
+    """The parent of the department and of each one above it."""
+    return dict(unit.session.execute(DEPARTMENTS_ABOVE, {"id": department_id}).all())
 
 
 def department_heads(unit: Unit, department_ids: Sequence[UUID]) -> list[UUID]:
@@ -113,11 +138,9 @@ def delegations_within(unit: Unit, starts_at: datetime, ends_at: datetime) -> li
     return list(unit.session.scalars(_within(Delegation, starts_at, ends_at)))
 
 
-def delegates_at(unit: Unit, at: datetime) -> dict[UUID, UUID]:
-    """Who has handed over to whom at that moment; delegates who were disabled don't count."""
-    query = _within(Delegation, at, at + timedelta(microseconds=1)).join(Staff, Staff.id == Delegation.to_staff_id)
-    rows = unit.session.scalars(query.where(Staff.disabled_at.is_(None)))
-    return {row.from_staff_id: row.to_staff_id for row in rows}
+def delegates_from(unit: Unit, staff_id: UUID, at: datetime) -> dict[UUID, UUID]:
+    """To whom this person has handed over at that moment, and they in turn; delegates who were disabled don't count."""
+    return dict(unit.session.execute(DELEGATES, {"id": staff_id, "at": at}).all())
 
 
 def away_at(unit: Unit, staff_ids: Iterable[UUID], at: datetime) -> set[UUID]:
@@ -146,8 +169,13 @@ def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:
 
 
 def candidate_names(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
-    statement = select(Candidate.id, Candidate.name).where(Candidate.id.in_(set(candidate_ids)))
-    return dict(unit.session.execute(statement).all())
+    return dict(unit.session.execute(_names(Candidate), {"ids": list(set(candidate_ids))}).all())
+
+
+@cache
+def _names(kind: type[Staff] | type[Candidate]) -> Select[UUID, str]:
+    """As one array: a list of parameters would be put together anew for each length of it."""
+    return select(kind.id, kind.name).where(kind.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))))
 
 
 def candidate_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> list[tuple[str, UUID]]:
@@ -169,17 +197,17 @@ def credential_of(unit: Unit, staff_id: UUID) -> Credential | None:
 # One statement, once per request: who holds the token, with every grant and the departments below it.
 # `union` and not `union all`: a tree that was made a loop by mistake must still end.
 VIEWER = text("""
-select s.id, s.name, s.locale, s.zone, l.id,
-  (select json_agg(json_build_array(g.role, g.department_id,
-     (with recursive below as (
-        select g.department_id as id where g.department_id is not null
-        union select d.id from departments d join below b on d.parent_id = b.id)
-      select json_agg(id) from below)))
-   from role_grants g where g.staff_id = s.id and g.revoked_at is null),
-  case when exists (select from role_grants g
-                    where g.staff_id = s.id and g.revoked_at is null and g.department_id is null)
-       then (select json_agg(id) from departments) end
+select s.id, s.name, s.locale, s.zone, l.id, held.grants,
+  case when held.counts_everywhere then (select json_agg(id) from departments) end
 from login_sessions l join staff s on s.id = l.staff_id
+cross join lateral (
+  select bool_or(g.department_id is null) as counts_everywhere,
+    json_agg(json_build_array(g.role, g.department_id,
+      (with recursive below as (
+         select g.department_id as id where g.department_id is not null
+         union select d.id from departments d join below b on d.parent_id = b.id)
+       select json_agg(id) from below))) as grants
+  from role_grants g where g.staff_id = s.id and g.revoked_at is null) as held
 where l.token_hash = :token_hash and l.revoked_at is null and l.expires_at > :now and s.disabled_at is null
 """)
 

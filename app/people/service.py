@@ -133,7 +133,7 @@ def rename_department(unit: Unit, department_id: UUID, name: str) -> Department:
 
 def department_path(unit: Unit, department_id: UUID) -> list[UUID]:
     """The department and those above it, nearest first."""
-    return [department_id, *chain_above(department_id, repository.department_parents(unit))]
+    return [department_id, *chain_above(department_id, repository.departments_above(unit, department_id))]
 
 
 def heads_above(unit: Unit, department_id: UUID) -> list[UUID]:
@@ -245,7 +245,7 @@ def staff_with_role(unit: Unit, role: Role, department_id: UUID | None = None) -
 
 def manager_of(unit: Unit, staff_id: UUID) -> UUID | None:
     """The nearest manager above who is active; None at the top."""
-    above = chain_above(staff_id, repository.managers(unit))
+    above = chain_above(staff_id, repository.managers_above(unit, [staff_id]))
     active = repository.active_among(unit, above)
     return next((manager_id for manager_id in above if manager_id in active), None)
 
@@ -276,5 +276,5 @@ def _staff(unit: Unit, staff_id: UUID) -> Staff:
 
 
 def _require_no_loop(unit: Unit, staff_id: UUID, manager_id: UUID) -> None:
-    if staff_id in (manager_id, *chain_above(manager_id, repository.managers(unit))):
+    if staff_id in (manager_id, *chain_above(manager_id, repository.managers_above(unit, [manager_id]))):
         raise ManagerLoop

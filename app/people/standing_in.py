@@ -25,8 +25,9 @@ def stands_in_for(unit: Unit, staff_id: UUID, at: datetime | None = None) -> UUI
     if they are away, their nearest manager who is not; else the person who was asked for.
     """
     when = at or unit.now
-    delegates, managers = repository.delegates_at(unit, when), repository.managers(unit)
+    delegates = repository.delegates_from(unit, staff_id, when)
     chain = [staff_id, *chain_above(staff_id, delegates)]
+    managers = repository.managers_above(unit, chain)
     concerned = {*chain, *(above for each in chain for above in chain_above(each, managers))}
     away = repository.away_at(unit, concerned, when)
     return stand_in(staff_id, delegates, away, managers)
@@ -36,7 +37,7 @@ def acts_as(unit: Unit, staff_id: UUID, at: datetime | None = None) -> set[UUID]
     """This person and whom they handed over to at that moment (default: now), one after the other.
     Not a manager who stands in for somebody away: nobody handed anything over to them.
     """
-    return {staff_id, *chain_above(staff_id, repository.delegates_at(unit, at or unit.now))}
+    return {staff_id, *chain_above(staff_id, repository.delegates_from(unit, staff_id, at or unit.now))}
 
 
 def delegate(unit: Unit, from_staff_id: UUID, to_staff_id: UUID, starts_at: datetime, ends_at: datetime) -> Delegation:
