@@ -7,29 +7,26 @@ the edge.
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from app.hiring import repository
-from app.hiring.models import (
-    Application,
-    ApplicationStatus,
-    Interview,
-    InterviewReschedule,
-    InterviewStatus,
-    RoundDecision,
-    ScreeningDecision,
-)
-from app.hiring.reach import stages_of
+from app.hiring.models import Application, ApplicationStatus, InterviewStatus, RoundDecision, ScreeningDecision
 from app.hiring.repository import told
 from app.hiring.requisition_schemas import DecisionView, TimelineKind, TimelineLine
 from app.hiring.schemas import ApplicationView
 from app.kit.database import Unit
 
+STEPS = (TimelineKind.STAGE, TimelineKind.SCREENED, TimelineKind.ROUND_DECIDED)
+
 
 def timeline(unit: Unit, application_id: UUID) -> list[TimelineLine]:
     """Everything that happened to the application, oldest first. Raises `NotFound`."""
-    repository.get(unit, Application, application_id)
-    lines = [*_stages(unit, application_id), *_decisions(unit, application_id), *_interviews(unit, application_id)]
+    lines = [*_steps(unit, application_id), *_interviews(unit, application_id)]
+    if not lines:
+        repository.get(unit, Application, application_id)
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -69,54 +66,32 @@ def applications_list(
     return [ApplicationView(*row) for row in rows]
 
 
-def _stages(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
-    for stage in stages_of(unit, application_id):
-        yield TimelineLine(
-            at=stage.at,
-            kind=TimelineKind.STAGE,
-            subject_id=stage.stage_id,
-            by_staff_id=stage.by_staff_id,
-            round_id=stage.round_id,
-            what=stage.to_stage,
-            reason=stage.reason,
-        )
-
-
-def _decisions(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
-    for made in decisions_of(unit, application_id):
-        yield TimelineLine(
-            at=made.at,
-            kind=TimelineKind.ROUND_DECIDED if made.round_id else TimelineKind.SCREENED,
-            subject_id=made.decision_id,
-            by_staff_id=made.by_staff_id,
-            round_id=made.round_id,
-            what=made.decision,
-            reason=made.reason,
-        )
+def _steps(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
+    for kind, row_id, at, by_staff_id, round_id, what, reason in told.steps_of(unit, application_id):
+        yield TimelineLine(at, STEPS[kind], row_id, by_staff_id, round_id, what=what, reason=reason)
 
 
 def _interviews(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
-    interviews = {row.id: row for row in told.interviews_of(unit, application_id)}
-    moves: dict[UUID, list[InterviewReschedule]] = {identity: [] for identity in interviews}
-    for move in told.moves_of(unit, interviews):
-        moves[move.interview_id].append(move)
-    for identity, interview in interviews.items():
-        first = moves[identity][0].from_start_at if moves[identity] else interview.scheduled_start_at
-        yield replace(_line(interview), starts_at=first)
-        for move in moves[identity]:
-            yield replace(
-                _line(interview),
-                at=move.at,
-                kind=TimelineKind.INTERVIEW_MOVED,
-                subject_id=move.id,
-                by_staff_id=move.by_staff_id,
-                starts_at=move.to_start_at,
-                reason=move.reason,
-            )
+    for _, rows in groupby(told.interviews_of(unit, application_id), key=attrgetter("id")):
+        moves = list(rows)
+        interview = moves[0]
+        line = _line(interview)
+        yield replace(line, starts_at=interview.from_start_at or interview.scheduled_start_at)
+        for move in moves:
+            if move.move_id is not None:
+                yield replace(
+                    line,
+                    at=move.moved_at,
+                    kind=TimelineKind.INTERVIEW_MOVED,
+                    subject_id=move.move_id,
+                    by_staff_id=move.moved_by,
+                    starts_at=move.to_start_at,
+                    reason=move.move_reason,
+                )
         yield from _fate(interview)
 
 
-def _line(interview: Interview) -> TimelineLine:
+def _line(interview: Any) -> TimelineLine:
     """Its proposal; what came of it is told by the same line with another kind and time."""
     return TimelineLine(
         at=interview.created_at,
@@ -128,7 +103,7 @@ def _line(interview: Interview) -> TimelineLine:
     )
 
 
-def _fate(interview: Interview) -> Iterator[TimelineLine]:
+def _fate(interview: Any) -> Iterator[TimelineLine]:
     line, status = _line(interview), interview.status
     if interview.confirmed_at is not None:
         yield replace(line, at=interview.confirmed_at, kind=TimelineKind.INTERVIEW_CONFIRMED)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -122,9 +122,9 @@ def _recruited_by(reach: Reach) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = [Requisition.department_id.in_(reach.departments)]
     if reach.is_recruiter:
         ways.append(recruiter == reach.staff_id)
-    return exists().where(
-        Application.id == Offer.application_id, Requisition.id == Application.requisition_id, or_(*ways)
-    )
+    # Of each offer by key; a condition on `exists` would be answered by reading all applications.
+    found = select(or_(*ways)).select_from(Application).join(Requisition, Requisition.id == Application.requisition_id)
+    return found.where(Application.id == Offer.application_id).correlate(Offer).scalar_subquery()
 
 
 def _page(statement: Select[Offer], after: UUID | None, limit: int) -> Select[Offer]:

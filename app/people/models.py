@@ -67,6 +67,7 @@ class RoleGrant(Base):
             unique=True,
             postgresql_where=text("revoked_at is null"),
         ),
+        Index("ix_role_grants_role", "role", postgresql_where=text("revoked_at is null")),
     )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)

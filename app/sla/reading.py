@@ -11,16 +11,14 @@ from app.kit.errors import NotFound
 from app.people import service as people
 from app.sla import repository
 from app.sla.measuring import measure_of
-from app.sla.models import Calendar, ClockKind, Outcome, SlaClock, SlaPolicy
+from app.sla.models import Calendar, ClockKind, Outcome, SlaPolicy
 from app.sla.rules import standing
 from app.sla.schemas import CalendarView, ClockView, PolicyExplanation, PolicyStep, PolicyView, Scope
-
-SAME = set(ClockView.__dataclass_fields__) - {"clock_id", "amount", "unit", "standing", "replaced_by_clock_id"}
 
 
 def clocks_of_application(unit: Unit, application_id: UUID) -> list[ClockView]:
     """All promises made about an application, in the order in which they were made."""
-    return [_view(unit, *row) for row in repository.clock_rows_of_application(unit, application_id)]
+    return [_view(unit, row) for row in repository.clock_rows_of_application(unit, application_id)]
 
 
 def clock_view(unit: Unit, clock_id: UUID) -> ClockView:
@@ -28,7 +26,7 @@ def clock_view(unit: Unit, clock_id: UUID) -> ClockView:
     row = repository.clock_row(unit, clock_id)
     if row is None:
         raise NotFound
-    return _view(unit, *row)
+    return _view(unit, row)
 
 
 def find_clocks(
@@ -55,7 +53,7 @@ def find_clocks(
         outcome=outcome,
         overdue_at=unit.now if is_overdue else None,
     )
-    return [_view(unit, *row) for row in repository.page_of_clock_rows(unit, where, after, limit)]
+    return [_view(unit, row) for row in repository.page_of_clock_rows(unit, where, after, limit)]
 
 
 def policies(unit: Unit) -> list[PolicyView]:
@@ -100,16 +98,8 @@ def explain_policy(
     return PolicyExplanation(_policy_view(policy), view, tuple(steps[: chosen + 1]))
 
 
-def _view(unit: Unit, clock: SlaClock, policy: SlaPolicy, replaced_by: UUID | None) -> ClockView:
-    same: dict[str, Any] = {name: getattr(clock, name) for name in SAME}
-    return ClockView(
-        clock_id=clock.id,
-        amount=policy.amount,
-        unit=policy.unit,
-        standing=standing(clock, unit.now),
-        replaced_by_clock_id=replaced_by,
-        **same,
-    )
+def _view(unit: Unit, row: repository.ClockRow) -> ClockView:
+    return ClockView(**row._asdict(), standing=standing(row, unit.now))
 
 
 def _policy_view(policy: SlaPolicy) -> PolicyView:

@@ -18,7 +18,9 @@ class Application(Base):
     __tablename__ = "applications"
     __table_args__ = (
         Index("ix_applications_requisition_id_id", "requisition_id", "id"),
+        Index("ix_applications_requisition_id_status_id", "requisition_id", "status", "id"),
         Index("ix_applications_recruiter_id_id", "recruiter_id", "id"),
+        Index("ix_applications_recruiter_id_status_id", "recruiter_id", "status", "id"),
         Index("ix_applications_status_id", "status", "id"),
         Index("ix_applications_round_id", "round_id"),
     )

@@ -68,6 +68,9 @@ class SessionSeat(Base):
     created_at: Mapped[datetime] = internal()
 
 
+IS_PLANNED = "status in ('confirmed', 'in_progress', 'scheduled')"  # rules.PLANNED
+
+
 class Interview(Base):
     """A planned or held conversation of one round of one application. `question_count` is kept
     by the questions domain above, so that closing can be judged here. Time and place are what was
@@ -78,6 +81,7 @@ class Interview(Base):
     __table_args__ = (
         CheckConstraint("scheduled_start_at < scheduled_end_at", name="order"),
         Index("ix_interviews_round_id_scheduled_start_at", "round_id", "scheduled_start_at"),
+        Index("ix_interviews_planned", "id", postgresql_where=text(IS_PLANNED)),
     )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
@@ -142,11 +146,12 @@ class PanelMember(Base):
             unique=True,
             postgresql_where=text("removed_at is null"),
         ),
+        Index("ix_panel_members_of_staff", "staff_id", "interview_id", postgresql_include=["removed_at"]),
     )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     interview_id: Mapped[UUID] = internal(ForeignKey("interviews.id"))
-    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"), index=True)
+    staff_id: Mapped[UUID] = internal(ForeignKey("staff.id"))
     is_required: Mapped[bool] = internal(default=True)
     removed_at: Mapped[datetime | None] = internal()
     removed_reason: Mapped[str | None] = personal()

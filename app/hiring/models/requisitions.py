@@ -20,6 +20,7 @@ class Requisition(Base):
         Index("ix_requisitions_status_id", "status", "id"),
         Index("ix_requisitions_department_id_id", "department_id", "id"),
         Index("ix_requisitions_recruiter_id_id", "recruiter_id", "id"),
+        Index("ix_requisitions_hiring_manager_id", "hiring_manager_id"),
     )
 
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)

@@ -5,7 +5,21 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, Uuid, bindparam, exists, func, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+    union,
+)
 
 from app.hiring.models import (
     Application,
@@ -92,39 +106,63 @@ def _page(asked: frozenset[str], is_recruiter: bool, everywhere: bool, somewhere
     """Each way of having to do with an application is a query of its own, cut to the page, so that each follows
     its index; one condition with `or` would read the table from end to end.
     """
-
-    def cut(query: Select[Any]) -> Any:
-        for name, condition in _CONDITIONS.items():
-            if name in asked:
-                query = query.where(condition)
-        page = query.distinct().order_by(Application.id).limit(bindparam("most")).subquery()
-        return select(page.c.id)
-
-    found = union(*(cut(way) for way in _ways(is_recruiter, everywhere, somewhere))).subquery()
+    pages = (_cut(way).subquery() for way in _ways(asked, is_recruiter, everywhere, somewhere))
+    found = union(*(select(page.c.id) for page in pages)).subquery()
     query: Select[*tuple[Any, ...]] = application_lines().where(Application.id.in_(select(found.c.id)))
-    return query.order_by(Application.id).limit(bindparam("most"))
+    return query.order_by(Application.id).limit(_MOST)
+
+
+# Planning takes as long as running it, and PostgreSQL plans anew for each call where a parameter's value promises
+# more than the average one: so what decides is written into the statement, and who asks is hidden in a `select`.
+_MOST: BindParameter[int] = bindparam("most", type_=Integer(), literal_execute=True)
+_STATUS: BindParameter[ApplicationStatus] = bindparam("status", type_=Application.status.type, literal_execute=True)
+
+
+def _cut(query: Select[Any]) -> Select[Any]:
+    return query.order_by(query.selected_columns.id).limit(_MOST)
+
+
+def _asked(query: Select[Any], asked: frozenset[str]) -> Select[Any]:
+    return query.where(*(condition for name, condition in _CONDITIONS.items() if name in asked))
 
 
 _CONDITIONS = {
-    "status": Application.status == bindparam("status", type_=Application.status.type),
-    "requisition": Application.requisition_id == bindparam("requisition"),
-    "after": Application.id > bindparam("after"),
+    "status": Application.status == _STATUS,
+    "requisition": Application.requisition_id == bindparam("requisition", type_=Uuid()),
+    "after": Application.id > bindparam("after", type_=Uuid()),
 }
 
 
-def _ways(is_recruiter: bool, everywhere: bool, somewhere: bool) -> list[Select[Any]]:
-    me: BindParameter[UUID] = bindparam("me", type_=Uuid())
-    of_requisition = select(Application.id).join(Requisition, Requisition.id == Application.requisition_id)
-    of_panel = select(Application.id).join(Interview, Interview.application_id == Application.id)
-    of_panel = of_panel.join(PanelMember, PanelMember.interview_id == Interview.id)
-    ways = [
-        of_requisition.where(Requisition.hiring_manager_id == me),
-        of_panel.where(PanelMember.staff_id == me, PanelMember.removed_at.is_(None)),
-    ]
-    if is_recruiter:
-        ways.append(select(Application.id).where(Application.recruiter_id == me))
+def _ways(asked: frozenset[str], is_recruiter: bool, everywhere: bool, somewhere: bool) -> list[Select[Any]]:
+    me = select(bindparam("me", type_=Uuid())).scalar_subquery()
+    every = _asked(select(Application.id), asked)
     if everywhere:
-        ways.append(select(Application.id))
-    elif somewhere:
-        ways.append(of_requisition.where(Requisition.department_id.in_(bindparam("departments", expanding=True))))
+        return [every]
+    ways = [_of_requisitions(asked, Requisition.hiring_manager_id == me), _of_panels(asked, me)]
+    if is_recruiter:
+        ways.append(every.where(Application.recruiter_id == me))
+    if somewhere:
+        departments = bindparam("departments", type_=Uuid(), expanding=True)
+        ways.append(_of_requisitions(asked, Requisition.department_id.in_(departments)))
     return ways
+
+
+def _of_requisitions(asked: frozenset[str], whose: ColumnElement[bool]) -> Select[Any]:
+    """Those of some requisitions. Lateral: each requisition's first ones by index, whatever the planner
+    thinks of how many there are.
+    """
+    own = _asked(select(Application.id).where(Application.requisition_id == Requisition.id), asked)
+    page = _cut(own.correlate(Requisition)).lateral()
+    query = select(page.c.id).select_from(Requisition).join(page, true()).where(whose)
+    return query.where(Requisition.id == bindparam("requisition", type_=Uuid())) if "requisition" in asked else query
+
+
+def _of_panels(asked: frozenset[str], me: ScalarSelect[UUID]) -> Select[Any]:
+    """Those whose panels one sits on. Lateral: seat by seat, since a person's seats are few among all."""
+    seen = select(Interview.application_id).where(Interview.id == PanelMember.interview_id)
+    interview = seen.correlate(PanelMember).limit(literal_column("1")).lateral()
+    own = _asked(select(Application.id).where(Application.id == interview.c.application_id), asked)
+    application = own.correlate(interview).limit(literal_column("1")).lateral()
+    query = select(application.c.id).distinct().select_from(PanelMember)
+    query = query.join(interview, true()).join(application, true())
+    return query.where(PanelMember.staff_id == me, PanelMember.removed_at.is_(None))

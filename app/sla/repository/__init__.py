@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Select,
+    Uuid,
     bindparam,
     case,
     func,
@@ -42,6 +43,7 @@ from app.sla.repository.calendar_rows import last_day as last_day
 from app.sla.repository.calendar_rows import openings_of as openings_of
 from app.sla.repository.calendar_rows import reach_of_calendars as reach_of_calendars
 from app.sla.rules import has_gap
+from app.sla.schemas import ClockView
 
 KNOWN_POLICIES, KNOWN_CALENDARS = "sla.policies", "sla.calendars"  # keys of the session's own notes
 
@@ -193,40 +195,46 @@ def open_pause(unit: Unit, clock_id: UUID) -> ClockPause | None:
     )
 
 
-ClockRow = tuple[SlaClock, SlaPolicy, UUID | None]
+ClockRow = Any  # named like the fields of `ClockView`, but for its standing
 
 
 def clock_row(unit: Unit, clock_id: UUID) -> ClockRow | None:
     """One clock with its policy, and the clock that replaced it."""
-    rows = unit.session.execute(_clock_rows().where(SlaClock.id == clock_id))
-    return next(((clock, policy, later) for clock, policy, later in rows), None)
+    return unit.session.execute(_clock_rows().where(SlaClock.id == clock_id)).one_or_none()
 
 
-def clock_rows_of_application(unit: Unit, application_id: UUID) -> list[ClockRow]:
+def clock_rows_of_application(unit: Unit, application_id: UUID) -> Sequence[ClockRow]:
     """Clocks with their policy version and the id of the one that replaced them, oldest first."""
-    statement = _clock_rows().where(SlaClock.application_id == application_id).order_by(SlaClock.id)
-    return [(clock, policy, later) for clock, policy, later in unit.session.execute(statement)]
+    return unit.session.execute(_of_application(), {"application": application_id}).all()
+
+
+@cache
+def _of_application() -> Select[*tuple[Any, ...]]:
+    of_application = SlaClock.application_id == bindparam("application", type_=Uuid())
+    return _clock_rows().where(of_application).order_by(SlaClock.id)
 
 
 @cache  # an alias of all columns takes longer to make than the rows to read
-def _clock_rows() -> Select[SlaClock, SlaPolicy, UUID]:
+def _clock_rows() -> Select[*tuple[Any, ...]]:
+    """Columns, not objects: those would cost more to make than to read."""
     later = aliased(SlaClock)
-    return (
-        select(SlaClock, SlaPolicy, later.id)
-        .join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)
-        .outerjoin(later, later.replaces_clock_id == SlaClock.id)
-        .execution_options(populate_existing=True)
-    )
+    named: dict[str, Any] = {"clock_id": SlaClock.id, "amount": SlaPolicy.amount, "unit": SlaPolicy.unit}
+    named |= {"replaced_by_clock_id": later.id}
+    fields = [name for name in ClockView.__dataclass_fields__ if name != "standing"]
+    columns = [(named[name] if name in named else getattr(SlaClock, name)).label(name) for name in fields]
+    query: Select[*tuple[Any, ...]] = select(*columns)
+    query = query.join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)
+    return query.outerjoin(later, later.replaces_clock_id == SlaClock.id)
 
 
 def page_of_clock_rows(
     unit: Unit, where: Sequence[ColumnElement[bool]], after: UUID | None, limit: int
-) -> list[ClockRow]:
+) -> Sequence[ClockRow]:
     """Clocks that fit, after an id, oldest first: each of the indexes of the table ends in the id."""
     statement = _clock_rows().where(*where).order_by(SlaClock.id).limit(limit)
     if after is not None:
         statement = statement.where(SlaClock.id > after)
-    return [(clock, policy, later) for clock, policy, later in unit.session.execute(statement)]
+    return unit.session.execute(statement).all()
 
 
 def clocks_where(

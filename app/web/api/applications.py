@@ -14,6 +14,7 @@ from app.hiring.requisition_schemas import TimelineKind
 from app.hiring.schemas import ApplicationView
 from app.people import service as people
 from app.people.models import Role
+from app.sla import service as sla
 from app.web.api.bodies import Body, Email, Line, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
 from app.web.api.objects import (
@@ -24,7 +25,6 @@ from app.web.api.objects import (
     relation_in_list,
     see_application,
     see_candidate,
-    see_promises,
 )
 from app.web.api.route import ApiRouter
 from app.web.api.sla_shapes import ClockOut, clock_out
@@ -149,12 +149,13 @@ def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
     is_candidate = relation is Relation.CANDIDATE
     hidden = {"by_staff_id", "reason"} if is_candidate else set()
     lines = hiring.timeline(call.unit, application_id)
+    clocks = sla.clocks_of_application(call.unit, application_id)
     if is_candidate:
         since = hiring.held_back_since(call.unit, application_id)
         lines = [line for line in hiring.lines_as_shown(lines, since) if line.kind not in TOLD_BY_RELEASE]
-    promises = [clock_out(one, is_candidate=is_candidate) for one in see_promises(call, application_id)]
-    names = people.candidate_names_of(call.unit, [view.candidate_id])
-    shown = _listed(view, names, HIDDEN.get(relation, frozenset()))
+        clocks = hiring.clocks_as_shown(call.unit, clocks, since)
+    promises = [clock_out(one, is_candidate=is_candidate) for one in clocks]
+    shown = _alone(call, view, relation)
     return TimelineOut(application=shown, lines=[LineOut.of(line, hidden=hidden) for line in lines], promises=promises)
 
 
@@ -190,9 +191,13 @@ def _require_known(call: ApiCall, body: NewApplication) -> None:
 
 
 def _shown(call: ApiCall, application_id: UUID, relations: frozenset[Relation] = frozenset(Relation)) -> ApplicationOut:
-    view, relation = see_application(call, application_id, relations)
-    names = people.candidate_names_of(call.unit, [view.candidate_id])
-    return _listed(view, names, HIDDEN.get(relation, frozenset()))
+    return _alone(call, *see_application(call, application_id, relations))
+
+
+def _alone(call: ApiCall, view: ApplicationView, relation: Relation) -> ApplicationOut:
+    hidden = HIDDEN.get(relation, frozenset())
+    names = {} if "candidate_name" in hidden else people.candidate_names_of(call.unit, [view.candidate_id])
+    return _listed(view, names, hidden)
 
 
 def _listed(view: ApplicationView, names: dict[UUID, str], hidden: frozenset[str] = frozenset()) -> ApplicationOut:

@@ -126,7 +126,7 @@ class Out(BaseModel):
         """From a row or view, by the fields' names; `more` are fields that it has not (or has
         otherwise), `hidden` those that this reader may not see.
         """
-        names = [name for name in cls.model_fields if name not in hidden]
+        names = [name for name in cls.__pydantic_fields__ if name not in hidden]
         return cls.model_validate({name: more[name] if name in more else getattr(source, name) for name in names})
 
     def as_json(self, *, without: Collection[str] = ()) -> bytes:

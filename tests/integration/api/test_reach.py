@@ -10,7 +10,7 @@ import pytest
 from app.kit.installation import Installation
 from app.web.api.resources import api_routes
 from app.web.api.route import ApiRoute
-from tests.integration.api.world import World, running_world
+from tests.integration.api.world import World, ids_together, running_world
 
 ROUTES = api_routes()
 FILE = ("cv.txt", b"hello", "text/plain")
@@ -28,20 +28,7 @@ def world(installation: Installation) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def ids(world: World) -> dict[str, str]:
     """Real ids that belong together: the desk's application and what it has."""
-    found = {name: world.ids_of(name)[0] for route in ROUTES for name in route.spec.reader.ids}
-    interview = world["recruiter"].get(f"/interviews/{world.desk.interview_id}").json()
-    application = world["recruiter"].get(f"/applications/{world.desk.application_id}").json()
-    own = {
-        "application_id": application["id"],
-        "candidate_id": application["candidate_id"],
-        "requisition_id": application["requisition_id"],
-        "interview_id": interview["id"],
-        "round_id": interview["round_id"],
-        "panel_member_id": interview["panel"][0]["id"],
-        "plan_id": world["recruiter"].get(f"/requisitions/{application['requisition_id']}/plan").json()["id"],
-        "clock_id": world["zhao"].get("/sla/clocks").json()["items"][0]["id"],
-    }
-    return found | own
+    return ids_together(world, {name for route in ROUTES for name in route.spec.reader.ids})
 
 
 def name_of(route: ApiRoute) -> str:

@@ -1,6 +1,6 @@
 """The desk with one of everything that has an id of its own in the API's addresses, made through the API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -204,6 +204,23 @@ def as_before(installation: Installation) -> Iterator[None]:
                 connection.execute(text(f"insert into {table} table {table}_before"))
                 connection.execute(text(f"drop table {table}_before"))
             connection.commit()
+
+
+def ids_together(world: World, names: Iterable[str]) -> dict[str, str]:
+    """Ids for these parameters of addresses that belong together: the desk's application and what it has."""
+    interview = world["recruiter"].get(f"/interviews/{world.desk.interview_id}").json()
+    application = world["recruiter"].get(f"/applications/{world.desk.application_id}").json()
+    own = {
+        "application_id": application["id"],
+        "candidate_id": application["candidate_id"],
+        "requisition_id": application["requisition_id"],
+        "interview_id": interview["id"],
+        "round_id": interview["round_id"],
+        "panel_member_id": interview["panel"][0]["id"],
+        "plan_id": world["recruiter"].get(f"/requisitions/{application['requisition_id']}/plan").json()["id"],
+        "clock_id": world["zhao"].get("/sla/clocks").json()["items"][0]["id"],
+    }
+    return {name: own.get(name) or world.ids_of(name)[0] for name in names}
 
 
 def made(speaker: Api, path: str, body: object = None) -> dict[str, str]:
