@@ -30,7 +30,8 @@ def send_message(
     With files (uploaded by `attach`) the text may be empty.
 
     A candidate's message that finds none waiting starts a `reply` clock (owner: the recruiter);
-    the first of staff stops it. `is_status_request` is read from the text unless given.
+    the first of staff stops it. Clocks that rest until the candidate answers run on.
+    `is_status_request` is read from the text unless given.
     Raises `TextMissing`, `TextTooLong`, `NotYourThread`, `NotInThread`, `StaffOnly`, `NotFound`, and
     `TooManyAttachments`, `AttachmentSent`, `AttachmentExpired` for the files.
     """
@@ -63,6 +64,7 @@ def _from_candidate(
     message = _write(
         unit, context, MessageKind.FROM_CANDIDATE, body, is_status_request=asks, attachment_ids=attachment_ids
     )
+    sla.resume_on_reply(unit, context.application_id)
     if not has_waiting:
         sla.start_clock(
             unit,

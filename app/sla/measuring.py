@@ -8,16 +8,18 @@ from uuid import UUID
 
 from app.evidence.service import record
 from app.kit import worktime
-from app.kit.database import Unit
+from app.kit.database import Actor, Unit
 from app.kit.worktime import WorkCalendar
 from app.outbox.service import enqueue
 from app.people import service as people
+from app.people.models import Role
 from app.sla import repository
-from app.sla.errors import NoCalendar, NoPolicy, ReasonMissing
+from app.sla.errors import NoCalendar, NoPolicy, NotYoursToMove, ReasonMissing
 from app.sla.models import Calendar, ClockKind, Origin, SlaClock, SlaPolicy
 from app.sla.models import Unit as OwedUnit
 from app.sla.rules import choose_calendar, choose_policy
 
+HR = frozenset({Role.RECRUITER, Role.HR_LEAD})
 KEPT_CALENDARS = 64
 LONGEST_REASON = 500
 MICROSECOND = timedelta(microseconds=1)
@@ -103,6 +105,17 @@ def required(reason: str) -> str:
     return said
 
 
+def require_mover(unit: Unit, clock: SlaClock) -> None:
+    """Raises `NotYoursToMove` for all but its owner, whom the owner delegated to, and HR."""
+    if unit.actor == Actor.service():
+        return
+    if unit.actor.kind != "staff" or unit.actor.id is None:
+        raise NotYoursToMove
+    owners = people.acts_as(unit, clock.owner_staff_id) if clock.owner_staff_id else set()
+    if unit.actor.id not in owners and not HR & people.roles_of(unit, unit.actor.id):
+        raise NotYoursToMove
+
+
 def note(unit: Unit, action: str, clock: SlaClock, **details: object) -> None:
     """Enters what happened to a clock into the audit log."""
     record(unit, action, clock, application_id=clock.application_id, kind=clock.kind, **details)
@@ -111,19 +124,28 @@ def note(unit: Unit, action: str, clock: SlaClock, **details: object) -> None:
 def tell_of_new_date(unit: Unit, clock: SlaClock, due_before: datetime) -> None:
     """The candidate, if there is one, finds inside the product that a promised date moved; imported
     history tells nobody anything."""
-    if clock.candidate_id is None or clock.origin is Origin.IMPORTED or clock.due_at == due_before:
+    if clock.due_at != due_before:
+        _tell(unit, "promise_moved", clock, due_before_at=due_before.isoformat(), due_at=clock.due_at.isoformat())
+
+
+def tell_of_rest(unit: Unit, clock: SlaClock) -> None:
+    """The candidate, if there is one, finds inside the product that a promise waits for them."""
+    _tell(unit, "promise_paused", clock)
+
+
+def _tell(unit: Unit, topic: str, clock: SlaClock, **details: str) -> None:
+    if clock.candidate_id is None or clock.origin is Origin.IMPORTED:
         return
     enqueue(
         unit,
-        topic="promise_moved",
+        topic=topic,
         channel="in_app",
-        template="promise_moved",
+        template=topic,
         payload={
             "application_id": str(clock.application_id) if clock.application_id else None,
             "clock_id": str(clock.id),
             "kind": str(clock.kind),
-            "due_before_at": due_before.isoformat(),
-            "due_at": clock.due_at.isoformat(),
+            **details,
         },
         subject_id=clock.id,
         recipient_candidate_id=clock.candidate_id,

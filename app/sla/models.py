@@ -29,7 +29,9 @@ class ClockKind(enum.StrEnum):
 
 
 class Outcome(enum.StrEnum):
-    """How a clock ended; an open overdue clock stays `running`."""
+    """How a clock ended; an open overdue clock stays `running`, and one that was kept is judged anew when its
+    start moves.
+    """
 
     RUNNING = "running"
     MET = "met"
@@ -211,6 +213,8 @@ class ClockPause(Base):
     id: Mapped[UUID] = internal(primary_key=True, default=new_id)
     clock_id: Mapped[UUID] = internal(ForeignKey("sla_clocks.id"), index=True)
     reason: Mapped[PauseReason] = internal()
+    waits_for: Mapped[str | None] = personal()  # in words, shown to the candidate
+    paused_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
     paused_at: Mapped[datetime] = internal()
     resumed_at: Mapped[datetime | None] = internal()
     moved_seconds: Mapped[float | None] = internal()

@@ -4,11 +4,9 @@ holds from then on."""
 from datetime import datetime
 from uuid import UUID
 
-from app.kit.database import Actor, Unit
+from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
-from app.people import service as people
-from app.people.models import Role
 from app.sla import repository
 from app.sla.errors import (
     BadDueDate,
@@ -17,15 +15,13 @@ from app.sla.errors import (
     ClockPaused,
     ClockReplaced,
     DateOfOffer,
-    NotYoursToMove,
     TooManyMoves,
 )
-from app.sla.measuring import load_work_calendar, note, required, tell_of_new_date
+from app.sla.measuring import load_work_calendar, note, require_mover, required, tell_of_new_date
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.rules import chain_to
 
 MOST_MOVES = 5
-HR = frozenset({Role.RECRUITER, Role.HR_LEAD})
 KEPT = (
     "kind",
     "subject_id",
@@ -56,7 +52,7 @@ def move_promise(unit: Unit, clock_id: UUID, new_due_at: datetime, reason: str) 
     clock = repository.clock_by_id(unit, clock_id, for_update=True)
     if clock is None:
         raise NotFound
-    _require_mover(unit, clock)
+    require_mover(unit, clock)
     _require_movable(unit, clock)
     _require_date(unit, clock, new_due_at)
     moved = SlaClock(
@@ -76,16 +72,6 @@ def move_promise(unit: Unit, clock_id: UUID, new_due_at: datetime, reason: str) 
     note(unit, "promise.moved", moved, replaces=clock.id, due_before=clock.due_at, due_at=new_due_at)
     tell_of_new_date(unit, moved, clock.due_at)
     return moved
-
-
-def _require_mover(unit: Unit, clock: SlaClock) -> None:
-    if unit.actor == Actor.service():
-        return
-    if unit.actor.kind != "staff" or unit.actor.id is None:
-        raise NotYoursToMove
-    owners = people.acts_as(unit, clock.owner_staff_id) if clock.owner_staff_id else set()
-    if unit.actor.id not in owners and not HR & people.roles_of(unit, unit.actor.id):
-        raise NotYoursToMove
 
 
 def _require_movable(unit: Unit, clock: SlaClock) -> None:

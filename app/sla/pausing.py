@@ -1,12 +1,13 @@
 """Clocks that rest, where their policy says so: while it rests a clock is not due and nobody is
-nudged; on resuming, its date moves on by its own working time that passed meanwhile.
+nudged; on resuming, its date moves on by its own working time that passed meanwhile. The candidate
+is told of both, and ends by a word of their own what rests until they answer.
 """
 
 from datetime import datetime
 from uuid import UUID
 
 from app.kit.database import Unit
-from app.kit.errors import Forbidden, NotFound
+from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.sla import repository
 from app.sla.errors import (
@@ -17,16 +18,30 @@ from app.sla.errors import (
     ClockReplaced,
     PauseNotAllowed,
 )
-from app.sla.measuring import later_by, load_work_calendar, note, own_micros, policy_of, tell_of_new_date
+from app.sla.measuring import (
+    later_by,
+    load_work_calendar,
+    note,
+    own_micros,
+    policy_of,
+    require_mover,
+    required,
+    tell_of_new_date,
+    tell_of_rest,
+)
 from app.sla.models import ClockPause, Origin, Outcome, PauseReason, SlaClock
+from app.sla.rules import may_pause_on
 
 
-def pause_clock(unit: Unit, clock_id: UUID, reason: PauseReason) -> SlaClock:
-    """The clock rests from now on. One that rests already is given back as it is.
+def pause_clock(unit: Unit, clock_id: UUID, reason: PauseReason, waits_for: str) -> SlaClock:
+    """The clock rests from now on; the candidate is told, and shown in words what is waited for. One
+    that rests already is given back as it is.
 
-    Raises `NotFound`, `Forbidden` for a candidate, `ClockNotRunning`, `ClockReplaced`,
-    `ClockOfHistory`, `PauseNotAllowed`, `ClockOverdue` for what was due before: a rest mends no delay.
+    Raises `NotFound`, `NotYoursToMove` for all but its owner, whom the owner delegated to, and HR,
+    `ReasonMissing`, `ClockNotRunning`, `ClockReplaced`, `ClockOfHistory`, `PauseNotAllowed`,
+    `ClockOverdue` for what was due before: a rest mends no delay.
     """
+    said = required(waits_for)
     clock = _locked(unit, clock_id)
     if clock.outcome is not Outcome.RUNNING:
         raise ClockNotRunning(outcome=clock.outcome)
@@ -34,31 +49,49 @@ def pause_clock(unit: Unit, clock_id: UUID, reason: PauseReason) -> SlaClock:
         raise ClockOfHistory
     if clock.replaced_at is not None:
         raise ClockReplaced
-    if reason not in policy_of(unit, clock).pauses_on:
+    if reason not in policy_of(unit, clock).pauses_on or not may_pause_on(clock.kind, reason):
         raise PauseNotAllowed
     if clock.paused_at is not None:
         return clock
     if clock.due_at <= unit.now:
         raise ClockOverdue
     clock.paused_at = unit.now
-    unit.session.add(ClockPause(id=new_id(), clock_id=clock.id, reason=reason, paused_at=unit.now))
+    by = unit.actor.id if unit.actor.kind == "staff" else None
+    unit.session.add(
+        ClockPause(
+            id=new_id(), clock_id=clock.id, reason=reason, waits_for=said, paused_by_staff_id=by, paused_at=unit.now
+        )
+    )
     unit.session.flush()  # what ends the pause looks for it
     note(unit, "clock.paused", clock, reason=reason)
+    tell_of_rest(unit, clock)
     return clock
 
 
 def resume_clock(unit: Unit, clock_id: UUID) -> SlaClock:
     """The clock runs on, due later by its own working time that it rested; the candidate is told.
 
-    Raises `NotFound`, `Forbidden` for a candidate, `ClockNotPaused`, `OutsideCalendar`.
+    Raises `NotFound`, `NotYoursToMove` as `pause_clock`, `ClockNotPaused`, `OutsideCalendar`.
     """
     clock = _locked(unit, clock_id)
     if clock.paused_at is None:
         raise ClockNotPaused
+    _resume(unit, clock)
+    return clock
+
+
+def resume_on_reply(unit: Unit, application_id: UUID) -> list[SlaClock]:
+    """The candidate has answered: what of the application waited for them runs on. Gives those clocks."""
+    clocks = repository.resting_of_application(unit, application_id, PauseReason.WAITING_FOR_CANDIDATE)
+    for clock in clocks:
+        _resume(unit, clock)
+    return clocks
+
+
+def _resume(unit: Unit, clock: SlaClock) -> None:
     before = clock.due_at
     end_pause(unit, clock, unit.now)
     tell_of_new_date(unit, clock, before)
-    return clock
 
 
 def end_pause(unit: Unit, clock: SlaClock, at: datetime) -> None:
@@ -79,9 +112,8 @@ def end_pause(unit: Unit, clock: SlaClock, at: datetime) -> None:
 
 
 def _locked(unit: Unit, clock_id: UUID) -> SlaClock:
-    if unit.actor.kind == "candidate":
-        raise Forbidden
     clock = repository.clock_by_id(unit, clock_id, for_update=True)
     if clock is None:
         raise NotFound
+    require_mover(unit, clock)
     return clock

@@ -2,7 +2,7 @@
 no verb stands here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,14 @@ from app.kit.errors import NotFound
 from app.people import service as people
 from app.sla import repository
 from app.sla.measuring import measure_of
-from app.sla.models import Calendar, ClockKind, Outcome, SlaPolicy
+from app.sla.models import Calendar, ClockKind, ClockPause, Outcome, SlaPolicy
 from app.sla.rules import standing
 from app.sla.schemas import CalendarView, ClockView, PolicyExplanation, PolicyStep, PolicyView, Scope
 
 
 def clocks_of_application(unit: Unit, application_id: UUID) -> list[ClockView]:
     """All promises made about an application, in the order in which they were made."""
-    return [_view(unit, row) for row in repository.clock_rows_of_application(unit, application_id)]
+    return _views(unit, repository.clock_rows_of_application(unit, application_id))
 
 
 def clock_view(unit: Unit, clock_id: UUID) -> ClockView:
@@ -26,7 +26,7 @@ def clock_view(unit: Unit, clock_id: UUID) -> ClockView:
     row = repository.clock_row(unit, clock_id)
     if row is None:
         raise NotFound
-    return _view(unit, row)
+    return _views(unit, [row])[0]
 
 
 def find_clocks(
@@ -38,12 +38,13 @@ def find_clocks(
     kind: ClockKind | None = None,
     outcome: Outcome | None = None,
     is_overdue: bool = False,
+    is_resting: bool = False,
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[ClockView]:
     """A page of the clocks that fit all that is given, oldest first; `after` is the last page's last id.
 
-    `is_overdue`: running, due by `unit.now` and not resting.
+    `is_overdue`: running, due by `unit.now` and not resting. `is_resting`: paused now.
     """
     where = repository.clocks_where(
         owner_staff_id=owner_staff_id,
@@ -52,8 +53,9 @@ def find_clocks(
         kind=kind,
         outcome=outcome,
         overdue_at=unit.now if is_overdue else None,
+        is_resting=is_resting,
     )
-    return [_view(unit, row) for row in repository.page_of_clock_rows(unit, where, after, limit)]
+    return _views(unit, repository.page_of_clock_rows(unit, where, after, limit))
 
 
 def policies(unit: Unit) -> list[PolicyView]:
@@ -98,8 +100,18 @@ def explain_policy(
     return PolicyExplanation(_policy_view(policy), view, tuple(steps[: chosen + 1]))
 
 
-def _view(unit: Unit, row: repository.ClockRow) -> ClockView:
-    return ClockView(**row._asdict(), standing=standing(row, unit.now))
+def _views(unit: Unit, rows: Sequence[repository.ClockRow]) -> list[ClockView]:
+    pauses = repository.open_pauses(unit, [row.clock_id for row in rows if row.paused_at is not None])
+    return [_view(unit, row, pauses.get(row.clock_id)) for row in rows]
+
+
+def _view(unit: Unit, row: repository.ClockRow, pause: ClockPause | None) -> ClockView:
+    return ClockView(
+        **row._asdict(),
+        standing=standing(row, unit.now),
+        pause_reason=pause.reason if pause else None,
+        waits_for=pause.waits_for if pause else None,
+    )
 
 
 def _policy_view(policy: SlaPolicy) -> PolicyView:

@@ -1,7 +1,7 @@
 """Pure rules of promises: which policy and calendar hold, how a clock is judged and counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -52,6 +52,26 @@ class Replaceable(Protocol):
     replaces_clock_id: UUID | None
 
 
+CLOCK_MOVES: Mapping[Outcome, frozenset[Outcome]] = {
+    Outcome.RUNNING: frozenset({Outcome.MET, Outcome.MISSED, Outcome.CANCELLED, Outcome.EXCUSED}),
+    Outcome.MET: frozenset({Outcome.MISSED}),
+    Outcome.MISSED: frozenset({Outcome.MET}),
+    Outcome.CANCELLED: frozenset(),
+    Outcome.EXCUSED: frozenset(),
+}
+# What may rest, and on what: never what we owe whatever the candidate does.
+MAY_PAUSE_ON: Mapping[PauseReason, frozenset[ClockKind]] = {
+    PauseReason.WAITING_FOR_CANDIDATE: frozenset(
+        {
+            ClockKind.ANSWER,
+            ClockKind.SCHEDULE,
+            ClockKind.SCREENING,
+            ClockKind.COMPLAINT,
+            ClockKind.PRIVACY_REQUEST,
+        }
+    ),
+    PauseReason.REQUISITION_ON_HOLD: frozenset({ClockKind.OFFER_DECISION}),
+}
 AnyReplaceable = TypeVar("AnyReplaceable", bound=Replaceable)
 AnyScoped = TypeVar("AnyScoped", bound=Scoped)
 AnyVersioned = TypeVar("AnyVersioned", bound=Versioned)
@@ -132,14 +152,22 @@ def due_outcomes(clocks: Iterable[Judged], as_of: datetime) -> DueOutcomes:
     return DueOutcomes({each: counted[each] for each in Standing})
 
 
+def may_pause_on(kind: ClockKind, reason: PauseReason) -> bool:
+    """Whether a policy may let clocks of the kind rest for that reason."""
+    return kind in MAY_PAUSE_ON[reason]
+
+
 def check_pauses(kind: ClockKind, pauses_on: Sequence[str]) -> None:
-    """Raises `BadPolicy` for an unknown reason, and for a clock that a requisition on hold would
-    pause while a candidate waits for it: only what the candidate owes may."""
+    """Raises `BadPolicy` for an unknown reason, for a clock that a requisition on hold would pause while
+    a candidate waits for it (only what the candidate owes may), and for a promise whose keeping never
+    depends on the candidate: feedback, the outcome, a reply."""
     for reason in pauses_on:
         if reason not in list(PauseReason):
             raise BadPolicy(why=f"it can't pause on {reason}")
     if PauseReason.REQUISITION_ON_HOLD in pauses_on and kind is not ClockKind.OFFER_DECISION:
         raise BadPolicy(why="a candidate waits for it, also while the requisition is on hold")
+    if PauseReason.WAITING_FOR_CANDIDATE in pauses_on and not may_pause_on(kind, PauseReason.WAITING_FOR_CANDIDATE):
+        raise BadPolicy(why="it is owed whatever the candidate does")
 
 
 def check_promise(amount: int, ladder: Sequence[Rung], scopes: Sequence[UUID | None]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, TypedDict
 from uuid import UUID
 
-from app.sla.models import ClockKind, Origin, Outcome, Unit
+from app.sla.models import ClockKind, Origin, Outcome, PauseReason, Unit
 
 
 class Anchor(enum.StrEnum):
@@ -97,6 +97,7 @@ class ClockView:
     """One promise, for pages and the API. Times are UTC; `due_at` is what a candidate is shown, never
     the policy's `amount` of `unit`. `standing` is as of the look: None while it has not started.
     `replaces_clock_id` is the earlier promise that it moved, `replaced_by_clock_id` the later one.
+    `pause_reason` and `waits_for` (in words) say on what a clock rests.
     """
 
     clock_id: UUID
@@ -129,6 +130,8 @@ class ClockView:
     has_own_date: bool
     excused_by_staff_id: UUID | None
     paused_at: datetime | None
+    pause_reason: PauseReason | None
+    waits_for: str | None
     paused_seconds: float
     created_at: datetime
 

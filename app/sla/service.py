@@ -26,9 +26,9 @@ from app.sla.errors import BadDueDate, ClockNotRunning, OwnClock
 from app.sla.measuring import due_from, load_work_calendar, measure_of, note, required
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.moving import move_promise
-from app.sla.pausing import end_pause, pause_clock, resume_clock
+from app.sla.pausing import end_pause, pause_clock, resume_clock, resume_on_reply
 from app.sla.reading import calendars, clock_view, clocks_of_application, explain_policy, find_clocks, policies
-from app.sla.rules import chain_to, judge, newest_promise
+from app.sla.rules import CLOCK_MOVES, chain_to, judge, newest_promise
 
 __all__ = [
     "calendars",
@@ -56,6 +56,7 @@ __all__ = [
     "preview_policy",
     "reassign_clock",
     "resume_clock",
+    "resume_on_reply",
     "running_clocks_of",
     "set_policy",
     "start_clock",
@@ -111,7 +112,7 @@ def move_clock_start(unit: Unit, kind: ClockKind, subject_id: UUID, started_at: 
     clocks = repository.of_subject(unit, kind, subject_id, for_update=True)
     newest = newest_promise(clocks)
     for clock in chain_to(clocks, newest) if newest else []:
-        if clock.outcome in (Outcome.CANCELLED, Outcome.EXCUSED) or clock.started_at == started_at:
+        if not CLOCK_MOVES[clock.outcome] or clock.started_at == started_at:
             continue
         before = clock.started_at
         clock.due_at = due_from(unit, clock, started_at)

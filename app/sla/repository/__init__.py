@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     or_,
@@ -32,6 +33,7 @@ from app.sla.models import (
     ClockPause,
     Origin,
     Outcome,
+    PauseReason,
     SlaClock,
     SlaPolicy,
 )
@@ -195,6 +197,22 @@ def open_pause(unit: Unit, clock_id: UUID) -> ClockPause | None:
     )
 
 
+def open_pauses(unit: Unit, clock_ids: Collection[UUID]) -> dict[UUID, ClockPause]:
+    """The pause of each of these clocks that rests."""
+    if not clock_ids:
+        return {}
+    statement = select(ClockPause).where(ClockPause.clock_id.in_(clock_ids), ClockPause.resumed_at.is_(None))
+    return {pause.clock_id: pause for pause in unit.session.scalars(statement)}
+
+
+def resting_of_application(unit: Unit, application_id: UUID, reason: PauseReason) -> list[SlaClock]:
+    """Its clocks that rest for a reason, held against others."""
+    rests = exists().where(
+        ClockPause.clock_id == SlaClock.id, ClockPause.resumed_at.is_(None), ClockPause.reason == reason
+    )
+    return _locked(unit, (SlaClock.application_id == application_id, SlaClock.paused_at.is_not(None), rests))
+
+
 ClockRow = Any  # named like the fields of `ClockView`, but for its standing
 
 
@@ -245,6 +263,7 @@ def clocks_where(
     kind: ClockKind | None,
     outcome: Outcome | None,
     overdue_at: datetime | None,
+    is_resting: bool,
 ) -> list[ColumnElement[bool]]:
     """What is given, as conditions. `overdue_at`: running and due by then, unless it rests."""
     found: list[ColumnElement[bool]] = []
@@ -261,6 +280,8 @@ def clocks_where(
     if overdue_at is not None:
         found += [RUNNING, SlaClock.due_at <= overdue_at]
         found.append(or_(SlaClock.paused_at.is_(None), SlaClock.paused_at >= SlaClock.due_at))
+    if is_resting:
+        found += [RUNNING, SlaClock.paused_at.is_not(None)]
     return found
 
 

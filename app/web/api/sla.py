@@ -128,6 +128,7 @@ def list_clocks(call: Call, which: Annotated[WhichClocks, Query()]) -> PageOf[Cl
             kind=which.kind,
             outcome=which.outcome,
             is_overdue=which.overdue,
+            is_resting=which.resting,
             after=after,
             limit=limit,
         )
@@ -164,15 +165,16 @@ def excuse_clock(call: Call, clock_id: UUID, body: ExcuseIn) -> ClockOut:
     return _shown(call, sla.excuse_clock(call.unit, clock_id, body.reason))
 
 
-@router.post("/sla/clocks/{clock_id}/pause", LEADS, "Let it rest, where its policy allows that")
+@router.post("/sla/clocks/{clock_id}/pause", STAFF, "Let it rest, where its policy allows that")
 def pause_clock(call: Call, clock_id: UUID, body: PauseIn) -> ClockOut:
+    """By its owner or HR, before it is due. The candidate is told; a message of theirs ends what waits for them."""
     _see(call, clock_id)
-    return _shown(call, sla.pause_clock(call.unit, clock_id, body.reason))
+    return _shown(call, sla.pause_clock(call.unit, clock_id, body.reason, body.waits_for))
 
 
-@router.post("/sla/clocks/{clock_id}/resume", LEADS, "Let it run on")
+@router.post("/sla/clocks/{clock_id}/resume", STAFF, "Let it run on")
 def resume_clock(call: Call, clock_id: UUID) -> ClockOut:
-    """Due later by its own working time that it rested."""
+    """Due later by its own working time that it rested. By its owner or HR."""
     _see(call, clock_id)
     return _shown(call, sla.resume_clock(call.unit, clock_id))
 

@@ -111,9 +111,15 @@ class ExcuseIn(Body):
 
 
 class PauseIn(Body):
-    reason: PauseReason
+    """`waits_for` is shown to the candidate."""
 
-    example: ClassVar[dict[str, Any]] = {"reason": "waiting_for_candidate"}
+    reason: PauseReason
+    waits_for: Words
+
+    example: ClassVar[dict[str, Any]] = {
+        "reason": "waiting_for_candidate",
+        "waits_for": "Please tell us which of the two teams your question is about.",
+    }
 
 
 class WhichClocks(PageParameters):
@@ -124,6 +130,7 @@ class WhichClocks(PageParameters):
     kind: ClockKind | None = None
     outcome: Outcome | None = None
     overdue: bool = False
+    resting: bool = False
 
 
 class WhichPolicy(PageParameters):
@@ -219,6 +226,8 @@ class ClockOut(Out):
     replaced_by_clock_id: UUID | None
     moved_reason: str | None
     paused_at: When | None
+    pause_reason: PauseReason | None
+    waits_for: str | None
     subject_id: UUID | None = None
     requisition_id: UUID | None = None
     department_id: UUID | None = None

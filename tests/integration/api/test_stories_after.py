@@ -94,6 +94,33 @@ def test_a_promise_is_chased_snoozed_and_looked_at_again(world: World) -> None:
     assert world["zhao"].post(f"{path}/done").status_code == 404
 
 
+def test_a_promise_rests_until_the_candidate_answers(world: World) -> None:
+    policy = {"kind": "complaint", "amount": 5, "unit": "business_days"}
+    refused = world["admin"].post("/sla/policies", policy | {"kind": "outcome", "pauses_on": ["waiting_for_candidate"]})
+    assert code(refused) == (422, "bad_sla_policy")
+    application = f"/applications/{world.desk.application_id}"
+    made(world["admin"], "/sla/policies", policy | {"pauses_on": ["waiting_for_candidate"]})
+    made(world["chen"], f"{application}/complaints", COMPLAINT)
+    clocks = world["hr"].get(f"{application}/clocks").json()["items"]
+    clock = next(one for one in clocks if one["kind"] == "complaint")
+    path, pause = f"/sla/clocks/{clock['id']}", {"reason": "waiting_for_candidate", "waits_for": "哪一次面试？"}
+    assert code(world["foreign"].post(f"{path}/pause", pause)) == (404, "not_found")
+    assert code(world["hr"].post(f"{path}/pause", {"reason": "waiting_for_candidate"})) == (422, "invalid_input")
+    assert made(world["hr"], f"{path}/pause", pause)["paused_at"] is not None
+    department = world["hr"].get(f"/sla/clocks?resting=true&department_id={clock['department_id']}").json()["items"]
+    assert [one["id"] for one in department] == [clock["id"]]
+
+    def seen() -> dict[str, object]:
+        shown = world["chen"].get(f"{application}/clocks").json()["items"]
+        return next(one for one in shown if one["id"] == clock["id"])
+
+    assert (seen()["pause_reason"], seen()["waits_for"]) == ("waiting_for_candidate", "哪一次面试？")
+    assert "paused_seconds" not in seen()
+    made(world["chen"], f"{application}/messages", {"body": "业务面。"})
+    assert (seen()["paused_at"], seen()["waits_for"]) == (None, None)
+    assert code(world["hr"].post(f"{path}/resume")) == (409, "clock_not_paused")
+
+
 def test_a_complaint_s_reader_of_another_department_is_told_nothing(world: World) -> None:
     """Reading one asked for no department: any HR lead read every complaint's words."""
     own = made(

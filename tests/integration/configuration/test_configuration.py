@@ -128,16 +128,16 @@ def round_of(unit: Unit, name: str) -> UUID:
 
 def test_differences_are_told_by_name_and_key(unit: Unit, folder: Path) -> None:
     def edit(data: dict) -> None:  # type: ignore[type-arg]
-        data["company"]["feedback"]["amount"] = 2
-        data["company"]["feedback"]["ladder"].pop()
-        data["company"]["feedback"]["pauses_on"] = ["waiting_for_candidate"]
+        data["company"]["answer"]["amount"] = 2
+        data["company"]["answer"]["ladder"].pop()
+        data["company"]["answer"]["pauses_on"] = ["waiting_for_candidate"]
         data["departments"] = {"Bank": {"reply": {"amount": 1, "unit": "business_hours", "calendar": "CN"}}}
 
     change(folder, "policies.yml", edit)
     changed, added = service.diff(unit, folder).changes
     changed, added = sorted((changed, added), key=lambda each: each.change, reverse=True)
     assert (added.change, added.name) == ("added", "Bank: reply")
-    assert (changed.change, changed.name) == ("changed", "company: feedback")
+    assert (changed.change, changed.name) == ("changed", "company: answer")
     told = {each.key: (each.before, each.after) for each in changed.differences}
     assert told["amount"] == (1, 2)
     assert any(key.startswith("pauses_on") for key in told)

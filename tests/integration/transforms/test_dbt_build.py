@@ -163,6 +163,6 @@ def test_a_moved_promise_is_two_clocks_of_which_the_newest_is_nudged(build_landi
     assert built.rows("select distinct clock_id from marts.rpt_nudges") == [("second",)]
     # The event is measured once, from the first promise; both promises count as due.
     assert built.rows(
-        "select due_count, overdue_open_count, not_yet_due_count, completed_count from marts.rpt_sla_summary"
-        " where scope = 'all' and period = 'all_time'"
-    ) == [(3, 2, 1, 1)]
+        "select due_count, overdue_open_count, not_yet_due_count, completed_count, paused_count"
+        " from marts.rpt_sla_summary where scope = 'all' and period = 'all_time'"
+    ) == [(3, 2, 1, 1, 2)]

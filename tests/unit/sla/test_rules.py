@@ -151,9 +151,17 @@ def test_a_policy_that_makes_no_sense_is_refused(amount: int, rung: Rung | None,
         check_promise(amount, [rung] if rung else [], scopes)
 
 
+@pytest.mark.parametrize("kind", ClockKind)
+def test_what_is_owed_whatever_the_candidate_does_never_waits_for_them(kind: ClockKind) -> None:
+    if kind in {"answer", "complaint", "privacy_request", "schedule", "screening"}:
+        check_pauses(kind, ["waiting_for_candidate"])
+    else:
+        with pytest.raises(BadPolicy, match="whatever the candidate does"):
+            check_pauses(kind, ["waiting_for_candidate"])
+
+
 @pytest.mark.parametrize("kind", sorted(set(ClockKind) - {ClockKind.OFFER_DECISION}))
 def test_a_requisition_on_hold_pauses_nothing_that_a_candidate_waits_for(kind: ClockKind) -> None:
-    check_pauses(kind, ["waiting_for_candidate"])
     check_pauses(ClockKind.OFFER_DECISION, ["requisition_on_hold"])
     with pytest.raises(BadPolicy, match="a candidate waits"):
         check_pauses(kind, ["requisition_on_hold"])

@@ -15,7 +15,8 @@
         {{ quantile(hours(completed('elapsed_seconds')), 0.9) }} as p90_elapsed_hours,
         {{ count_if("outcome in ('met', 'missed')") }} as completed_count,
         {{ count_if('not is_started and outcome = \'running\'') }} as not_started_count,
-        {{ count_if('is_imported') }} as imported_count
+        {{ count_if('is_imported') }} as imported_count,
+        {{ count_if('is_paused or paused_seconds > 0') }} as paused_count
 {%- endmacro %}
 
 {# A measure of clocks that were kept, in time or late; null for all others. A moved promise is a second
