@@ -127,7 +127,7 @@ def _ask_and_close(story: Story, plan: PlannedRound, number: int, start: datetim
     closing: dict[str, Any] = {"ended_at": real_end}
     kind = pace.chance.random()
     if kind < 0.12:
-        closing["nothing_to_ask"] = True
+        story.tell(real_end, Verb.ASK_NOTHING, None, interview=number)
     elif kind < 0.16:
         closing["no_chance_reason"] = pace.chance.choice(words.REASONS["no_chance"])
     else:

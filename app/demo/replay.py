@@ -213,6 +213,7 @@ _DEEDS: Mapping[Verb, Deed] = {
     Verb.NO_SHOW: lambda s, u, e, d: hiring.mark_no_show(u, _interview(s, e), NoShowBy(d["absent"])),
     Verb.HOLD: lambda s, u, e, d: hiring.hold_interview(u, _interview(s, e), **d),
     Verb.ASK: _ask,
+    Verb.ASK_NOTHING: lambda s, u, e, d: hiring.nothing_to_ask(u, _interview(s, e)),
     Verb.ANSWER: lambda s, u, e, d: questions.answer_question(u, _question(s, e), **d),
     Verb.RATE: lambda s, u, e, d: questions.rate_answer(u, _question(s, e), d["rating"]),
     Verb.REOPEN: lambda s, u, e, d: questions.reopen_question(u, _question(s, e)),

@@ -34,6 +34,7 @@ class Verb(enum.StrEnum):
     NO_SHOW = "no_show"
     HOLD = "hold"
     ASK = "ask"
+    ASK_NOTHING = "ask_nothing"
     ANSWER = "answer"
     RATE = "rate"
     REOPEN = "reopen"

@@ -71,11 +71,10 @@ def hold_interview(
     interview_id: UUID,
     ended_at: datetime | None = None,
     *,
-    nothing_to_ask: bool = False,
     no_chance_reason: str | None = None,
 ) -> Interview:
-    """Closes an interview that took place. `nothing_to_ask` is the candidate's own word, which is
-    found by itself when it was said through `chances.nothing_to_ask`.
+    """Closes an interview that took place: after enough questions, or the candidate's own word that there
+    is nothing to ask (`chances.nothing_to_ask`, nobody else's), or with a reason, which is no chance given.
 
     Feedback and outcome are owed from `ended_at`; without it from the scheduled end (or from now,
     if it is closed earlier). Raises `ChanceToAskMissing`, `NotYetStarted`, `EndInFuture`, `MoveNotAllowed`.
@@ -83,11 +82,10 @@ def hold_interview(
     interview = _held_for(unit, interview_id, InterviewStatus.HELD)
     end = actual_end(interview.scheduled_start_at, interview.scheduled_end_at, ended_at, unit.now)
     if interview.origin is Origin.LIVE:
-        has_nothing = nothing_to_ask or interview.nothing_to_ask_at is not None
         interview.chance_to_ask = chance_to_ask(
             interview.question_count,
             questions_needed(unit, interview),
-            nothing_to_ask=has_nothing,
+            nothing_to_ask=interview.nothing_to_ask_at is not None,
             reason=no_chance_reason,
         )
     interview.status, interview.chance_reason = InterviewStatus.HELD, no_chance_reason

@@ -69,10 +69,9 @@ class ReasonIn(Body):
 
 
 class CloseIn(Body):
-    """`nothing_to_ask` is the candidate's own word, passed on; `no_chance_reason` closes without a chance given."""
+    """`no_chance_reason` closes without a chance given. That there is nothing to ask the candidate says alone."""
 
     ended_at: Moment | None = None
-    nothing_to_ask: bool = False
     no_chance_reason: Words | None = None
 
     example: ClassVar[dict[str, Any]] = {"ended_at": END}

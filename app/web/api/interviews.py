@@ -142,16 +142,10 @@ def start_interview(call: Call, interview_id: UUID) -> InterviewOut:
 
 @router.post("/interviews/{interview_id}/hold", STAFF, "Close it: it took place")
 def hold_interview(call: Call, interview_id: UUID, body: CloseIn) -> InterviewOut:
-    """Needs the round's minimum of questions, the candidate's "nothing to ask", or a reason
+    """Needs the round's minimum of questions, the candidate's own "nothing to ask", or a reason
     (409 `chance_to_ask_missing`)."""
     _match(call, interview_id, CLOSERS)
-    hiring.hold_interview(
-        call.unit,
-        interview_id,
-        body.ended_at,
-        nothing_to_ask=body.nothing_to_ask,
-        no_chance_reason=body.no_chance_reason,
-    )
+    hiring.hold_interview(call.unit, interview_id, body.ended_at, no_chance_reason=body.no_chance_reason)
     return _shown(call, interview_id)
 
 

@@ -70,10 +70,12 @@ def test_the_actual_end_moves_the_start_and_a_late_closing_does_not(unit: Unit, 
     interview = in_round.interview(unit, TOMORROW)
     real_end = TOMORROW + timedelta(minutes=75)
     closing = as_staff(unit, in_round.recruiter, TOMORROW + timedelta(days=3))
-    hiring.hold_interview(closing, interview, real_end, nothing_to_ask=True)
+    hiring.hold_interview(closing, interview, real_end, no_chance_reason="the line broke")
     assert [c.started_at for c in clocks(unit, ClockKind.FEEDBACK)] == [real_end]
     other = in_round.interview(closing, TOMORROW + timedelta(days=5))
-    hiring.hold_interview(as_staff(unit, in_round.recruiter, TOMORROW + timedelta(days=9)), other, nothing_to_ask=True)
+    hiring.hold_interview(
+        as_staff(unit, in_round.recruiter, TOMORROW + timedelta(days=9)), other, no_chance_reason="the line broke"
+    )
     end = TOMORROW + timedelta(days=5) + HOUR
     assert clock(unit, ClockKind.FEEDBACK, in_round.seat(unit, other, in_round.anna)).started_at == end
     (outcome,) = clocks(unit, ClockKind.OUTCOME)
@@ -188,7 +190,7 @@ def test_each_verb_leaves_an_audit_entry_and_upcoming_lists_the_seat(unit: Unit,
     assert (line.interview_id, line.round_name, line.requisition_title) == (interview, "HR", "Analyst")
     acting = as_staff(unit, in_round.recruiter, TOMORROW + HOUR)
     hiring.start_interview(acting, interview)
-    hiring.hold_interview(acting, interview, nothing_to_ask=True)
+    hiring.hold_interview(acting, interview, no_chance_reason="the line broke")
     hiring.hire_application(acting, in_round.application)
     expected = "requisition.opened interview_plan.saved application.received application.moved interview.scheduled"
     expected += " interview.confirmed interview.started interview.held application.hired"

@@ -112,7 +112,7 @@ def test_what_is_over_or_called_off_gives_the_time_back(unit: Unit, in_round: Ba
     interview = in_round.interview(unit, TOMORROW)
     after = as_staff(unit, in_round.recruiter, TOMORROW + HOUR)
     if ending == "held":
-        hiring.hold_interview(after, interview, nothing_to_ask=True)
+        hiring.hold_interview(after, interview, no_chance_reason="the line broke")
     elif ending == "cancelled":
         hiring.cancel_interview(as_staff(unit, in_round.recruiter), interview, "ill")
     else:

@@ -90,7 +90,7 @@ def test_changing_a_round_never_changes_an_interview_already_held(unit: Unit, in
     ahead = in_round.interview(unit, TOMORROW)
     hr = in_round.rounds[0]
     recruiter = as_staff(unit, in_round.recruiter, NOW + 3 * HOUR)
-    hiring.hold_interview(recruiter, held, nothing_to_ask=True)
+    hiring.hold_interview(recruiter, held, no_chance_reason="the line broke")
     made = hiring.edit_round(recruiter, hr, replace(FULL, name="HR 2"))
     assert made.version == 2
     before, after = hiring.settings_of_interview(unit, held), hiring.settings_of_interview(unit, ahead)

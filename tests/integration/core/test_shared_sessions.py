@@ -59,7 +59,7 @@ def test_each_candidate_of_a_session_has_feedback_clock_and_questions_of_its_own
     assert {each.subject_id for each in clocks(unit, ClockKind.FEEDBACK)} == set(seats)
     assert len(diaries.busy_times(unit, [in_round.anna], TOMORROW, TOMORROW + HOUR)) == 1, "one panel, one time"
     after = as_staff(unit, in_round.recruiter, TOMORROW + HOUR)
-    hiring.hold_interview(after, first, nothing_to_ask=True)
+    hiring.hold_interview(after, first, no_chance_reason="the line broke")
     with pytest.raises(ChanceToAskMissing):
         hiring.hold_interview(after, second)
     assert hiring.session_view(unit, session).status is SessionStatus.PLANNED
