@@ -17,8 +17,9 @@ DOCS = Path(__file__).parents[1] / "docs"
 ENDING = "_MOVES"
 HEAD = """# State machines
 
-Made by `make docs` from the `…_MOVES` in each domain's `rules.py`, which are what the services enforce. A move that is
-not drawn answers 409 `move_not_allowed`, naming the state and what is allowed from it.
+Made by `make docs` from the `…_MOVES` in each domain's `rules.py`, which are what the services enforce; the tests watch
+that no row takes a move which is not drawn. Such a move answers 409: `move_not_allowed`, naming the state and what is
+allowed from it, or a code that says more (`application_ended`, `already_submitted`, `clock_not_running`).
 """
 
 

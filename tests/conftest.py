@@ -16,15 +16,35 @@ from sqlalchemy import func, text
 from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
 from app.kit.settings import Settings
-from tests import scheduling, tiers
+from tests import moves, scheduling, tiers
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Shanghai
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One option, for the tests that draw their cases."""
+    parser.addoption(
+        "--deeper",
+        type=int,
+        default=1,
+        metavar="N",
+        help="draw N times as many random cases, and others each time; --hypothesis-seed S repeats them",
+    )
+
+
+@pytest.fixture(scope="session")
+def deeper(request: pytest.FixtureRequest) -> int:
+    """How many times as many random cases as in the suite; above 1 they are drawn anew in each run."""
+    times: int = request.config.getoption("--deeper")
+    return times
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test stands in its tier and uses only what that tier may."""
     for item in items:
         tiers.check(item, config.rootpath)
+        if config.getoption("--deeper") > 1:
+            item.add_marker(pytest.mark.timeout(0), append=False)
     items.sort(key=scheduling.rank)
 
 
@@ -43,6 +63,7 @@ def installation() -> Iterator[Installation]:
     # Not below pytest's own folder: another pytest's start closes that to the server's user.
     home = Path(tempfile.mkdtemp(prefix="huiyin-test-"))
     events.connect()
+    moves.watch()
     made = Installation(Settings(home=home))
     initialise(made, datetime(2024, 1, 1, tzinfo=UTC))
     yield made

@@ -14,6 +14,8 @@ from app.sla.models import Origin
 
 
 class FeedbackStatus(enum.StrEnum):
+    """Feedback: submitted once, and amended, as a further version each time."""
+
     DRAFT = "draft"
     SUBMITTED = "submitted"
     AMENDED = "amended"
@@ -86,6 +88,8 @@ class ReleaseStatus(enum.StrEnum):
 
 
 class TextStatus(enum.StrEnum):
+    """An interviewer's text for the candidate in a release: shown by somebody's word only."""
+
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"

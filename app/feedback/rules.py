@@ -12,6 +12,7 @@ from app.feedback.errors import (
     TooEarly,
     UnknownDimension,
 )
+from app.feedback.models import FeedbackStatus, ReleaseStatus, TextStatus
 from app.feedback.schemas import FeedbackInput
 from app.hiring.models import InterviewStatus
 from app.hiring.schemas import Dimension
@@ -19,6 +20,21 @@ from app.hiring.schemas import Dimension
 LOWEST, HIGHEST = 1, 10
 LONGEST_TEXT = 10_000
 RECOMMENDATION = "recommendation"
+FEEDBACK_MOVES: Mapping[FeedbackStatus, frozenset[FeedbackStatus]] = {
+    FeedbackStatus.DRAFT: frozenset({FeedbackStatus.SUBMITTED}),
+    FeedbackStatus.SUBMITTED: frozenset({FeedbackStatus.AMENDED}),
+    FeedbackStatus.AMENDED: frozenset({FeedbackStatus.AMENDED}),
+}
+RELEASE_MOVES: Mapping[ReleaseStatus, frozenset[ReleaseStatus]] = {
+    ReleaseStatus.HELD: frozenset({ReleaseStatus.PENDING, ReleaseStatus.RELEASED}),
+    ReleaseStatus.PENDING: frozenset({ReleaseStatus.RELEASED}),
+    ReleaseStatus.RELEASED: frozenset(),
+}
+RELEASE_TEXT_MOVES: Mapping[TextStatus, frozenset[TextStatus]] = {
+    TextStatus.WAITING: frozenset({TextStatus.APPROVED, TextStatus.DECLINED}),
+    TextStatus.APPROVED: frozenset(),
+    TextStatus.DECLINED: frozenset(),
+}
 _OWING = frozenset({InterviewStatus.CONFIRMED, InterviewStatus.IN_PROGRESS, InterviewStatus.HELD})
 
 

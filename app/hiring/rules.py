@@ -57,6 +57,14 @@ ROUND_LIMITS: Mapping[str, tuple[int, int]] = {
 MOST_WEIGHT = 100
 MOST_HEADCOUNT = 1000
 
+_A = ApplicationStatus
+APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
+    _A.ACTIVE: frozenset({_A.HIRED, _A.REJECTED, _A.WITHDRAWN}),
+    _A.HIRED: frozenset(),
+    _A.REJECTED: frozenset(),
+    _A.WITHDRAWN: frozenset(),
+}
+
 _I = InterviewStatus
 INTERVIEW_MOVES: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
     _I.SCHEDULED: frozenset({_I.CONFIRMED, _I.CANCELLED}),
@@ -99,7 +107,7 @@ CLOSING = frozenset({_R.FILLED, _R.CANCELLED})
 
 def require_active(status: ApplicationStatus) -> None:
     """Raises `ApplicationEnded` for an application that was hired, rejected or withdrawn."""
-    if status is not ApplicationStatus.ACTIVE:
+    if not APPLICATION_MOVES[status]:
         raise ApplicationEnded(state=status)
 
 

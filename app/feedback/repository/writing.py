@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from app.feedback.models import Feedback, FeedbackScore, FeedbackVersion
+from app.feedback.models import Feedback, FeedbackScore, FeedbackStatus, FeedbackVersion
+from app.feedback.rules import FEEDBACK_MOVES
 from app.feedback.schemas import FeedbackInput
 from app.hiring.schemas import SeatOverview
 from app.kit.database import Unit
@@ -18,8 +19,15 @@ from app.kit.ids import new_id
 
 _TABLES = frozenset(table.__tablename__ for table in (Feedback, FeedbackVersion, FeedbackScore))
 
+
+def _before(wanted: FeedbackStatus) -> str:
+    """The states from which feedback may become `wanted`, as SQL has them."""
+    states = ", ".join(f"'{state}'" for state, following in FEEDBACK_MOVES.items() if wanted in following)
+    return f"({states})"
+
+
 # `:expected_at` null takes whatever is there; else the draft must be the one last seen.
-_HOLD = """
+_HOLD = f"""
 with held as (
     insert into feedback (id, panel_member_id, interview_id, interviewer_staff_id, status, version, recommendation,
         submitted_at, updated_at, origin)
@@ -28,16 +36,16 @@ with held as (
     on conflict (panel_member_id) do update set status = excluded.status, version = excluded.version,
         recommendation = excluded.recommendation, submitted_at = excluded.submitted_at,
         updated_at = excluded.updated_at
-    where feedback.status = 'draft'
+    where feedback.status in {_before(FeedbackStatus.SUBMITTED)}
         and (cast(:expected_at as timestamptz) is null or feedback.updated_at = :expected_at)
     returning *
 ),
 """
-_AMEND = """
+_AMEND = f"""
 with held as (
     update feedback set status = 'amended', version = feedback.version + 1, recommendation = :recommendation,
         updated_at = :now
-    where panel_member_id = :seat and status <> 'draft'
+    where panel_member_id = :seat and status in {_before(FeedbackStatus.AMENDED)}
         and feedback.version = coalesce(cast(:expected_version as integer), feedback.version)
     returning *
 ),

@@ -45,6 +45,8 @@ class ScreeningResult(enum.StrEnum):
 
 
 class ApplicationStatus(enum.StrEnum):
+    """An application: what has ended stays as it is, and whoever comes again applies again."""
+
     ACTIVE = "active"
     HIRED = "hired"
     REJECTED = "rejected"
