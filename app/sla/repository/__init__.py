@@ -213,7 +213,8 @@ def resting_of_application(unit: Unit, application_id: UUID, reason: PauseReason
     return _locked(unit, (SlaClock.application_id == application_id, SlaClock.paused_at.is_not(None), rests))
 
 
-ClockRow = Any  # named like the fields of `ClockView`, but for its standing
+LOOKED_UP = ("standing", "pause_reason", "waits_for")  # of `ClockView`: judged, or of the few that rest
+ClockRow = Any  # named like the other fields of `ClockView`
 
 
 def clock_row(unit: Unit, clock_id: UUID) -> ClockRow | None:
@@ -238,7 +239,7 @@ def _clock_rows() -> Select[*tuple[Any, ...]]:
     later = aliased(SlaClock)
     named: dict[str, Any] = {"clock_id": SlaClock.id, "amount": SlaPolicy.amount, "unit": SlaPolicy.unit}
     named |= {"replaced_by_clock_id": later.id}
-    fields = [name for name in ClockView.__dataclass_fields__ if name != "standing"]
+    fields = [name for name in ClockView.__dataclass_fields__ if name not in LOOKED_UP]
     columns = [(named[name] if name in named else getattr(SlaClock, name)).label(name) for name in fields]
     query: Select[*tuple[Any, ...]] = select(*columns)
     query = query.join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)

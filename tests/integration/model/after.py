@@ -18,8 +18,8 @@ from tests.integration.model.ledger import HOUR
 OPEN = frozenset({"received", "in_review", "reopened"})
 
 
-def terms(until: datetime) -> OfferTerms:
-    return OfferTerms("Analyst", "Shanghai", ContractType.FIXED_TERM, until.date(), "CNY", Decimal(20000), until)
+def terms(until: datetime, title: str = "Analyst") -> OfferTerms:
+    return OfferTerms(title, "Shanghai", ContractType.FIXED_TERM, until.date(), "CNY", Decimal(20000), until)
 
 
 class After(Acting):
@@ -31,7 +31,9 @@ class After(Acting):
         until, name = self.world.now + self.dice.randint(1, 240) * HOUR, self.new("offer")
         made = self.act(
             "recruiter",
-            lambda unit: offers.draft_offer(unit, self.stage.application, terms(until), early_reason="a rare find").id,
+            lambda unit: (
+                offers.draft_offer(unit, self.stage.application, terms(until, name), early_reason="a rare find").id
+            ),
             lambda: self.world.add_offer(name, until),
             may=self.world.is_active and self.world.open_offer is None,
         )
@@ -80,11 +82,11 @@ class After(Acting):
 
     def edit_offer(self) -> None:
         name = self._offer("draft", "submitted", "approved", "sent")
-        until = self.world.now + self.dice.randint(1, 240) * HOUR
+        until, title = self.world.now + self.dice.randint(1, 240) * HOUR, self.new("title")
         self.act(
             "recruiter",
-            lambda unit: offers.edit_offer(unit, self.ids[name], terms(until)),
-            lambda: self.world.offer_edited(name, until),
+            lambda unit: offers.edit_offer(unit, self.ids[name], terms(until, title)),
+            lambda: self.world.offer_edited(name, until, title),
             may=name == self.world.open_offer,
         )
 

@@ -20,7 +20,7 @@ OWED = {
     "screening": ("business_days", 3),
     "complaint": ("business_days", 5),
 }
-RESTFUL = frozenset({"answer", "outcome", "schedule"})  # these may pause, on the model's stage
+RESTFUL = frozenset({"answer", "complaint", "schedule", "screening"})  # these may pause, on the model's stage
 MOST_MOVES = 5
 
 
@@ -160,6 +160,11 @@ class Ledger:
 
     def resume(self, promise: Promise, now: datetime) -> None:
         self._wake(promise, now)
+
+    def candidate_answered(self, now: datetime) -> None:
+        """All that rests waits for the candidate's word, on the model's stage."""
+        for promise in self.promises:
+            self._wake(promise, now)
 
     def _wake(self, promise: Promise, at: datetime) -> None:
         """Its rest ends: due later by the working time that it rested, unless it was due before it rested."""

@@ -50,12 +50,14 @@ class Promising(Acting):
         )
 
     def pause(self) -> None:
+        """By who owes it, or by HR."""
         promise, clock_id = self._promise(wanted=RESTFUL)
+        who = self.dice.choice(["recruiter", "recruiter", "lead", "anna", "owner"])
         self.act(
-            "recruiter",
-            lambda unit: sla.pause_clock(unit, clock_id, PauseReason.WAITING_FOR_CANDIDATE),
+            who,
+            lambda unit: sla.pause_clock(unit, clock_id, PauseReason.WAITING_FOR_CANDIDATE, "Which team?"),
             lambda: self.world.ledger.pause(promise, self.world.now),
-            may=self.world.ledger.may_pause(promise, self.world.now),
+            may=who in {"recruiter", "lead", promise.owner} and self.world.ledger.may_pause(promise, self.world.now),
         )
 
     def resume(self) -> None:

@@ -149,7 +149,7 @@ class Rounds(Acting):
         )
 
     def close(self) -> None:
-        way = self.dice.choice(["questions", "nothing", "reason"])
+        way = self.dice.choice(["questions", "questions", "reason"])
         name = self._meeting("confirmed", "in_progress")
         self.wait_for(name)
         self.act(
@@ -157,7 +157,6 @@ class Rounds(Acting):
             lambda unit: hiring.hold_interview(
                 unit,
                 self.ids[name],
-                nothing_to_ask=way == "nothing",
                 no_chance_reason="line was bad" if way == "reason" else None,
             ),
             lambda: self.world.held(name),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 from uuid import UUID
 
+from app.feedback.schemas import FeedbackInput
 from app.hiring import service as hiring
 from app.hiring.schemas import DimensionInput, RoundInput
 from app.kit.database import Actor, Unit
@@ -21,8 +22,12 @@ ROUNDS = ("HR", "Business", "Executive")
 CARD = (DimensionInput("skill"), DimensionInput("team"))
 PANEL = ("anna", "ben", "chen")
 PEOPLE = ("recruiter", "manager", "owner", "lead", *PANEL)
-FULL_OF_CARD = type(FULL)(FULL.recommendation, {"skill": 7, "team": 8}, "solid", "thank you")
 numbers = count()
+
+
+def card(text: str) -> FeedbackInput:
+    """A scorecard that is told apart by its text."""
+    return FeedbackInput(FULL.recommendation, {"skill": 7, "team": 8}, text, "thank you")
 
 
 @dataclass

@@ -27,6 +27,15 @@ LONE = {
         select c.id from sla_clocks c where c.application_id = :application and c.kind = 'feedback'
             and c.outcome in {KEPT} and not exists (select from feedback f
                 where f.panel_member_id = c.subject_id and f.submitted_at = c.stopped_at)""",
+    "a version of feedback that no audit entry tells of": """
+        select f.id from feedback f join interviews i on i.id = f.interview_id
+        where i.application_id = :application and f.version <> (select count(*) from audit_entries e
+            where e.subject_id = f.id and e.action in ('feedback.submitted', 'feedback.amended'))""",
+    "an answer that no audit entry tells of": """
+        select q.id from questions q where q.application_id = :application
+            and (select count(*) from answers a where a.question_id = q.id) <> (
+                select count(*) from audit_entries e where e.subject_id = q.id
+                and e.action in ('question.answered', 'question.held', 'question.corrected'))""",
     "feedback that is in and still owed": """
         select f.id from feedback f join sla_clocks c on c.kind = 'feedback' and c.subject_id = f.panel_member_id
         where c.application_id = :application and c.outcome = 'running' and f.version > 0""",
@@ -132,6 +141,19 @@ LONE = {
             or (s.starts_at, s.ends_at) <> (i.scheduled_start_at, i.scheduled_end_at))""",
 }
 
+VERSIONS = """
+    select p.id, v.text_for_panel as said, v.version from panel_members p join interviews i on i.id = p.interview_id
+        join feedback f on f.panel_member_id = p.id join feedback_versions v on v.feedback_id = f.id
+        where i.application_id = :application and v.version > 0
+    union all select q.id, a.text, a.version from questions q join answers a on a.question_id = q.id
+        where q.application_id = :application
+    union all select o.id, v.position_title, v.version from offers o join offer_versions v on v.offer_id = o.id
+        where o.application_id = :application
+    order by version"""
+SHOWN = """
+    select count(*) from feedback_releases r join released_fields f on f.release_id = r.id and f.field = 'decision'
+    where r.application_id = :application and r.status = 'released' and r.number = 1"""
+
 # Of the whole database, since `:mark`.
 UNAUDITED = """
     select c.table_name, c.row_id from change_rows c
@@ -186,6 +208,19 @@ def clocks_of(connection: Connection, application_id: UUID, names: dict[UUID, st
         )
         for row in rows
     ]
+
+
+def versions_of(connection: Connection, application_id: UUID) -> dict[UUID, list[str]]:
+    """What each version says of each seat's feedback, question and offer, the oldest first."""
+    said: dict[UUID, list[str]] = {}
+    for identity, text_, _ in connection.execute(text(VERSIONS), {"application": application_id}):
+        said.setdefault(identity, []).append(text_)
+    return said
+
+
+def shown_to_candidate(connection: Connection, application_id: UUID) -> int:
+    """How many decisions on rounds the candidate has been shown."""
+    return connection.scalar(text(SHOWN), {"application": application_id}) or 0
 
 
 def lone_events(connection: Connection, application_id: UUID) -> list[str]:

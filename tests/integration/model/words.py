@@ -8,7 +8,7 @@ from app.kit.database import Unit
 from app.messages import service as messages
 from app.questions import service as questions
 from tests.integration.model.acting import Acting, taken
-from tests.integration.model.stage import FULL_OF_CARD
+from tests.integration.model.stage import card
 from tests.integration.model.world import OFF, OWING
 
 
@@ -24,37 +24,38 @@ class Words(Acting):
         self.wait_for(name)
         person = self.dice.choice(sorted(self.world.meetings[name].seats))
         seat, _ = self.world.meetings[name].seats[person]
-        is_drafted = self.coin()
+        is_drafted, text = self.coin(), self.new("card")
 
         def then() -> None:
-            self.world.given[seat] = person
+            self.world.given[seat], self.world.said[seat] = person, [text]
             self.world.ledger.stop("feedback", (name, seat), self.world.now)
 
         self.act(
             person,
-            lambda unit: self._submit(unit, seat, is_drafted=is_drafted),
+            lambda unit: self._submit(unit, seat, text, is_drafted=is_drafted),
             then,
             may=self.world.may_submit(name, person),
         )
 
-    def _submit(self, unit: Unit, seat: str, *, is_drafted: bool) -> None:
+    def _submit(self, unit: Unit, seat: str, text: str, *, is_drafted: bool) -> None:
         if is_drafted:
-            feedback.save_draft(unit, self.ids[seat], FULL_OF_CARD)
-        feedback.submit_feedback(unit, self.ids[seat], FULL_OF_CARD)
+            feedback.save_draft(unit, self.ids[seat], card("not yet"))
+        feedback.submit_feedback(unit, self.ids[seat], card(text))
 
     def amend(self) -> None:
-        """A new version moves no clock. Only one's own."""
-        seat = self.dice.choice(sorted(self.world.given))
+        """A new version moves no clock, and the old ones stay. Only one's own."""
+        seat, text = self.dice.choice(sorted(self.world.given)), self.new("card")
         person = self.dice.choice([self.world.given[seat]] * 4 + ["recruiter"])
         self.act(
             person,
-            lambda unit: feedback.amend_feedback(unit, self.ids[seat], FULL_OF_CARD),
+            lambda unit: feedback.amend_feedback(unit, self.ids[seat], card(text)),
+            lambda: self.world.said[seat].append(text),
             may=person == self.world.given[seat],
         )
 
     def release(self) -> None:
-        """Time passes until what was held back is shown; the job does that in units of its own."""
-        self.world.now += timedelta(hours=self.dice.randint(0, 20))
+        """Some time passes, mostly not enough; the job shows what was held back until then, in units of its own."""
+        self.world.now += timedelta(hours=self.dice.choice([0, 0, 1, self.dice.randint(0, 20)]))
         feedback.release_due(self.database, self.world.now)
         self.world.shown_to_candidate()
         taken["release taken"] += 1
@@ -93,16 +94,17 @@ class Words(Acting):
     def answer(self) -> None:
         """A holding reply stops nothing and belongs to a question that waits; a later answer corrects."""
         is_holding = self.dice.randint(0, 2) == 0
-        name = self.dice.choice(sorted(self.world.questions))
+        name, text = self.dice.choice(sorted(self.world.questions)), self.new("answer")
 
         def then() -> None:
+            self.world.said.setdefault(name, []).append(text)
             if not is_holding and self.world.questions[name] != "answered":
                 self.world.questions[name] = "answered"
                 self.world.ledger.stop("answer", name, self.world.now)
 
         self.act(
             self.dice.choice(["owner", "recruiter"]),
-            lambda unit: questions.answer_question(unit, self.ids[name], "It settles trades.", is_holding),
+            lambda unit: questions.answer_question(unit, self.ids[name], text, is_holding),
             then,
             may=not is_holding or self.world.questions[name] != "answered",
         )

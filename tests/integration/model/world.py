@@ -57,6 +57,8 @@ class World:
     engaged: list[tuple[str, datetime]] = field(default_factory=list)  # (person, start) elsewhere
     given: dict[str, str] = field(default_factory=dict)  # seats whose feedback is in, with their person
     held_back: list[tuple[tuple[int | None, int], datetime]] = field(default_factory=list)  # (stay, shown from)
+    shown: int = 0  # decisions that the candidate has been shown
+    said: dict[str, list[str]] = field(default_factory=dict)  # versions of seats' feedback, answers, offers
     questions: dict[str, str] = field(default_factory=dict)  # open, answered, reopened
     about: dict[str, str] = field(default_factory=dict)  # the interview of each question
     complaints: dict[str, str] = field(default_factory=dict)
@@ -105,6 +107,7 @@ class World:
         if shown_at > self.now:
             self.held_back.append((stay, shown_at))
         else:
+            self.shown += 1
             self.ledger.stop("outcome", stay, self.now)
         if decision == "reject":
             self.ended("rejected", is_held_back=shown_at > self.now)
@@ -121,12 +124,14 @@ class World:
         """Decisions whose time of being held back is over."""
         for stay, at in [each for each in self.held_back if each[1] <= self.now]:
             self.held_back.remove((stay, at))
+            self.shown += 1
             self.ledger.stop("outcome", stay, self.now)
 
     def all_told(self) -> None:
         """What is told to the candidate now presupposes what was held back: that is shown first."""
         for stay, _ in self.held_back:
             self.ledger.stop("outcome", stay, self.now)
+        self.shown += len(self.held_back)
         self.held_back.clear()
 
     def ended(self, status: str, *, is_held_back: bool = False) -> None:
@@ -256,10 +261,13 @@ class World:
     # messages
 
     def written(self, name: str, way: str) -> None:
-        """A word of staff answers all that waits; a candidate's that finds none waiting is owed a reply."""
+        """A word of staff answers all that waits; a candidate's that finds none waiting is owed a reply, and
+        wakes what waited for it."""
         if way in {"reply", "call"} and self.waiting is not None:
             self.ledger.stop("reply", self.waiting, self.now)
             self.waiting = None
+        if way == "candidate":
+            self.ledger.candidate_answered(self.now)
         if way == "candidate" and self.waiting is None:
             self.waiting = name
             self.ledger.start("reply", name, "recruiter", self.now)
@@ -274,7 +282,7 @@ class World:
         )
 
     def add_offer(self, name: str, until: datetime) -> None:
-        self.offers[name] = Offer(until)
+        self.offers[name], self.said[name] = Offer(until), [name]
 
     def offer_forwarded(self, name: str, step: str) -> None:
         """A sent offer names its own date; to keep it is the candidate's."""
@@ -289,10 +297,13 @@ class World:
             if offer.status == "sent" and self.now > offer.until:
                 self.offer_ended(name, "expired")
 
-    def offer_edited(self, name: str, until: datetime) -> None:
-        """Taken back from the candidate, if they had it, until it is sent anew."""
+    def offer_edited(self, name: str, until: datetime, title: str) -> None:
+        """Taken back from the candidate, if they had it, until it is sent anew; a version that was submitted stays."""
         self.ledger.cancel("offer_decision", name, self.now)
-        offer = self.offers[name]
+        offer, versions = self.offers[name], self.said[name]
+        if offer.is_new:
+            versions.pop()
+        versions.append(title)
         offer.status, offer.is_new, offer.until = "draft", True, until
 
     def offer_ended(self, name: str, status: str) -> None:
