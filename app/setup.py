@@ -18,7 +18,7 @@ from app.kit.records import check_classes, recorded_tables
 from app.kit.roles import OWNER, ensure_roles, grant
 from app.migrations.metadata import metadata
 from app.migrations.run import upgrade
-from app.sla.service import ensure_default_calendar, ensure_default_policies
+from app.sla.service import ensure_default_calendar, ensure_default_policies, extend_calendars
 
 
 class MayNotPrepare(HuiyinError):
@@ -50,6 +50,7 @@ def initialise(installation: Installation, now: datetime, step: Callable[[str], 
     step("calendars, policies, the first interview plan")
     with installation.owner.unit(Actor.service(), now) as unit:
         ensure_default_calendar(unit, installation.settings.calendar)
+        extend_calendars(unit)
         ensure_default_policies(unit, installation.settings.calendar)
         ensure_default_plan(unit)
 

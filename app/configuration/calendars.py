@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.configuration import repository
 from app.configuration.files import Document, Problems
@@ -32,20 +31,15 @@ def held(unit: Unit, names: Names) -> dict[str, Value]:
 
 
 def _value(unit: Unit, names: Names, calendar: Calendar) -> Value:
-    zone = ZoneInfo(calendar.zone)
-    hours = [
-        f"{opens_at.astimezone(zone):%H:%M}-{closes_at.astimezone(zone):%H:%M}"
-        for opens_at, closes_at in repository.hours_of_a_day(unit, calendar.id)
-    ]
-    own = sorted(repository.own_days(unit, calendar.id).items())
+    settings = sla.settings_of(unit, calendar)
     return {
         "code": calendar.code,
         "region": calendar.source.rpartition(" ")[2],
         "zone": calendar.zone,
         "department": names.path_of(calendar.department_id),
-        "hours": hours,
-        "working_days": [day.isoformat() for day, is_working in own if is_working],
-        "days_off": [day.isoformat() for day, is_working in own if not is_working],
+        "hours": [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in settings["intervals"]],
+        "working_days": [day.isoformat() for day in settings["added"]],
+        "days_off": [day.isoformat() for day in settings["removed"]],
     }
 
 
@@ -100,8 +94,10 @@ def _normal(code: str, spec: CalendarSpec, last_year: int, where: str, problems:
 def _check_hours(hours: Sequence[str], where: str, problems: Problems) -> None:
     spans = _intervals(hours)
     in_order = all(one[0] < one[1] <= two[0] for one, two in pairwise(spans))
-    if not in_order or spans[-1][0] >= spans[-1][1]:
-        problems.add(where, "the hours overlap, are empty, or are not in the order of the day")
+    opens, closes = spans[-1]
+    is_night = closes <= opens and closes <= spans[0][0]  # ends on the next day, before that one opens
+    if not in_order or (closes <= opens and not is_night):
+        problems.add(where, "the hours overlap or are not in the order of the day; a night shift stands last")
 
 
 def _intervals(hours: Sequence[str]) -> list[tuple[time, time]]:

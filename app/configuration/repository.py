@@ -1,17 +1,15 @@
 """Reading what is configured now, across the domains that hold it. Writing goes through their verbs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
 
 from app.hiring.models import InterviewPlan, Round
-from app.kit.calendars import ADDED, REMOVED
 from app.kit.database import Unit
 from app.people.models import Department, Role, RoleGrant, Staff
 from app.sla import repository as sla
-from app.sla.models import Calendar, CalendarDay, CalendarOpening, SlaPolicy
+from app.sla.models import Calendar, SlaPolicy
 
 
 def hold_others(unit: Unit) -> None:
@@ -66,24 +64,3 @@ def current_calendars(unit: Unit) -> Sequence[Calendar]:
     """The newest version of each calendar."""
     newest = {each.code: each for each in unit.session.scalars(select(Calendar).order_by(Calendar.version))}
     return [newest[code] for code in sorted(newest)]
-
-
-def own_days(unit: Unit, calendar_id: UUID) -> dict[date, bool]:
-    """The days that the company itself made working days or days off."""
-    found = unit.session.execute(
-        select(CalendarDay.local_on, CalendarDay.is_working).where(
-            CalendarDay.calendar_id == calendar_id, CalendarDay.label.in_((ADDED, REMOVED))
-        )
-    )
-    return {row.local_on: row.is_working for row in found}
-
-
-def hours_of_a_day(unit: Unit, calendar_id: UUID) -> Sequence[tuple[datetime, datetime]]:
-    """The openings of the last working day that a calendar version knows."""
-    last = select(func.max(CalendarOpening.local_on)).where(CalendarOpening.calendar_id == calendar_id)
-    found = unit.session.execute(
-        select(CalendarOpening.opens_at, CalendarOpening.closes_at)
-        .where(CalendarOpening.calendar_id == calendar_id, CalendarOpening.local_on == last.scalar_subquery())
-        .order_by(CalendarOpening.opens_at)
-    )
-    return [(opens_at, closes_at) for opens_at, closes_at in found]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Unpack
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.evidence.service import record
 from app.kit.calendars import CalendarDay, changed_days, library_version, parse_code, region_days
@@ -25,13 +26,35 @@ FIRST_YEAR, YEARS_AHEAD = 2015, 3
 
 def ensure_default_calendar(unit: Unit, code: str) -> None:
     """Writes the working calendar `code` (a region of `holidays`, for example CN) if it is not
-    there, or if the newest version ends before the end of next year. Raises `NoSuchCalendar`.
+    there. Raises `NoSuchCalendar`.
     """
     repository.lock(unit, f"calendar {code}")
-    newest = max((c for c in repository.calendars(unit) if c.code == code), key=lambda c: c.version, default=None)
-    last = repository.last_day(unit, newest.id) if newest else None
-    if last is None or last.year <= unit.now.year:
+    if all(calendar.code != code for calendar in repository.calendars(unit)):
         write_calendar(unit, code)
+
+
+def extend_calendars(unit: Unit) -> None:
+    """Gives each calendar that ends before the end of next year its next version: as the newest
+    is, hours and the company's own days included, by further years. Clocks that run keep theirs.
+    """
+    newest = {each.code: each for each in sorted(repository.calendars(unit), key=lambda each: each.version)}
+    for calendar in newest.values():
+        last = repository.last_day(unit, calendar.id)
+        if last is not None and last.year <= unit.now.year:
+            write_calendar(unit, calendar.code, **settings_of(unit, calendar))
+
+
+def settings_of(unit: Unit, calendar: Calendar) -> Changes:
+    """What a calendar version was written with."""
+    zone, own = ZoneInfo(calendar.zone), repository.own_days(unit, calendar.id)
+    openings = repository.openings_of_last_day(unit, calendar.id)
+    return {
+        "based_on": f"{calendar.source.rpartition(' ')[2]}@{calendar.zone}",
+        "department_id": calendar.department_id,
+        "intervals": [(opens.astimezone(zone).time(), closes.astimezone(zone).time()) for opens, closes in openings],
+        "added": [day for day, is_working in own.items() if is_working],
+        "removed": [day for day, is_working in own.items() if not is_working],
+    }
 
 
 def write_calendar(

@@ -17,9 +17,11 @@ from app.sla.configuring import (
     end_policy,
     ensure_default_calendar,
     ensure_default_policies,
+    extend_calendars,
     preview_calendar,
     preview_policy,
     set_policy,
+    settings_of,
     write_calendar,
 )
 from app.sla.errors import BadDueDate, ClockNotRunning, OwnClock
@@ -43,6 +45,7 @@ __all__ = [
     "ensure_default_policies",
     "excuse_clock",
     "explain_policy",
+    "extend_calendars",
     "find_clocks",
     "get_clock",
     "load_work_calendar",
@@ -59,6 +62,7 @@ __all__ = [
     "resume_on_reply",
     "running_clocks_of",
     "set_policy",
+    "settings_of",
     "start_clock",
     "stop_clock",
     "write_calendar",

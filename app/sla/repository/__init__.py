@@ -43,6 +43,8 @@ from app.sla.repository.calendar_rows import insert_calendar_rows as insert_cale
 from app.sla.repository.calendar_rows import labels_of as labels_of
 from app.sla.repository.calendar_rows import last_day as last_day
 from app.sla.repository.calendar_rows import openings_of as openings_of
+from app.sla.repository.calendar_rows import openings_of_last_day as openings_of_last_day
+from app.sla.repository.calendar_rows import own_days as own_days
 from app.sla.repository.calendar_rows import reach_of_calendars as reach_of_calendars
 from app.sla.rules import has_gap
 from app.sla.schemas import ClockView

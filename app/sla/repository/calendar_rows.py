@@ -1,13 +1,14 @@
 """Queries about calendars and their rows; offered by sla.repository."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, DateTime, String, Uuid, bindparam, func, insert, select
 from sqlalchemy import Boolean as Bool
 
+from app.kit.calendars import ADDED, REMOVED
 from app.kit.calendars import CalendarDay as LocalDay
 from app.kit.database import Unit
 from app.kit.ids import new_id
@@ -43,6 +44,25 @@ def labels_of(unit: Unit, calendar_id: UUID) -> dict[date, str]:
         CalendarDay.calendar_id == calendar_id, CalendarDay.label.is_not(None)
     )
     return {local_on: label or "" for local_on, label in unit.session.execute(statement)}
+
+
+def own_days(unit: Unit, calendar_id: UUID) -> dict[date, bool]:
+    """The days that the company itself made working days (true) or days off, in order."""
+    statement = select(CalendarDay.local_on, CalendarDay.is_working).where(
+        CalendarDay.calendar_id == calendar_id, CalendarDay.label.in_((ADDED, REMOVED))
+    )
+    return {row.local_on: row.is_working for row in unit.session.execute(statement.order_by(CalendarDay.local_on))}
+
+
+def openings_of_last_day(unit: Unit, calendar_id: UUID) -> list[tuple[datetime, datetime]]:
+    """The openings of the last working day that a calendar version knows."""
+    last = select(func.max(CalendarOpening.local_on)).where(CalendarOpening.calendar_id == calendar_id)
+    statement = (
+        select(CalendarOpening.opens_at, CalendarOpening.closes_at)
+        .where(CalendarOpening.calendar_id == calendar_id, CalendarOpening.local_on == last.scalar_subquery())
+        .order_by(CalendarOpening.opens_at)
+    )
+    return [(opens_at, closes_at) for opens_at, closes_at in unit.session.execute(statement)]
 
 
 def insert_calendar_rows(unit: Unit, calendar_id: UUID, days: Sequence[LocalDay], openings: Sequence[Opening]) -> None:

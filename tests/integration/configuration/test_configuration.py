@@ -240,7 +240,16 @@ def test_clocks_that_run_keep_the_policy_they_were_made_under(unit: Unit, compan
             "calendars: {A: {region: CN, zone: Asia/Shanghai, hours: ['09:00-12:00', '11:00-18:00']}}",
             "the hours overlap",
         ),
-        ("calendars.yml", "calendars: {A: {region: CN, zone: Asia/Shanghai, hours: ['18:00-09:00']}}", "the hours"),
+        (
+            "calendars.yml",
+            "calendars: {A: {region: CN, zone: Asia/Shanghai, hours: ['18:00-10:00', '09:00-12:00']}}",
+            "a night shift stands last",
+        ),
+        (
+            "calendars.yml",
+            "calendars: {A: {region: CN, zone: Asia/Shanghai, hours: ['08:00-12:00', '22:00-09:00']}}",
+            "the hours overlap",
+        ),
         ("calendars.yml", "calendars: {A: {region: CN, zone: Asia/Shanghai, days_off: ['1999-01-01']}}", "outside"),
         (
             "calendars.yml",

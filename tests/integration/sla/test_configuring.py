@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -11,10 +12,11 @@ from app.kit.database import Actor, Database, Unit
 from app.kit.installation import Installation
 from app.kit.worktime import build_calendar
 from app.people.service import create_department
-from app.sla.configuring import ensure_default_calendar, ensure_default_policies
+from app.sla.configuring import ensure_default_calendar, ensure_default_policies, extend_calendars, settings_of
 from app.sla.errors import BadPolicy, NoCalendar, NoSuchCalendar
 from app.sla.models import ClockKind
 from app.sla.models import Unit as OwedUnit
+from app.sla.repository import calendar_by_id, calendars
 from app.sla.service import load_work_calendar, measure_of, move_clock_start, set_policy, write_calendar
 from tests.conftest import NOW
 from tests.integration.sla.conftest import Start, shanghai
@@ -38,12 +40,43 @@ def test_repeating_init_writes_nothing_and_is_quick(unit: Unit) -> None:
     assert unit.audited == []
 
 
-def test_a_calendar_that_runs_out_gets_a_new_version_and_the_old_one_stays(unit: Unit) -> None:
+def test_a_calendar_that_runs_out_gets_a_new_version_and_the_old_one_stays(unit: Unit, start: Start) -> None:
+    running = start()
     later = unit.at(datetime(2027, 3, 1, tzinfo=UTC))
-    ensure_default_calendar(later, "CN")
-    ensure_default_calendar(later, "CN")
+    for _ in range(2):
+        ensure_default_calendar(later, "CN")
+        extend_calendars(later)
     rows = unit.session.execute(text("select version from calendars where code = 'CN' order by version")).all()
     assert rows == [(1,), (2,)]
+    assert calendar_by_id(unit, running.calendar_id).version == 1
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York"])
+def test_the_next_version_keeps_the_hours_and_the_days_of_the_company(unit: Unit, zone: str) -> None:
+    branch = create_department(unit, name="Branch")
+    lunch = [(time(8, 30), time(12)), (time(13), time(17, 45)), (time(22), time(6))]
+    written = write_calendar(
+        unit,
+        "branch",
+        based_on=f"CN@{zone}",
+        department_id=branch.id,
+        intervals=lunch,
+        added=[date(2026, 3, 7), date(2027, 3, 13)],
+        removed=[date(2026, 3, 9), date(2027, 12, 31)],
+    )
+    later = unit.at(datetime(2029, 3, 1, tzinfo=UTC))
+    extend_calendars(later)
+    newest = next(each for each in calendars(later) if (each.code, each.version) == ("branch", 2))
+    assert settings_of(later, newest) == settings_of(unit, written)
+    assert newest.department_id == branch.id
+    before, after = load_work_calendar(unit, written.id).openings, load_work_calendar(later, newest.id).openings
+    assert after[: len(before)] == before
+    assert {(each.opens_at.astimezone(ZoneInfo(zone)).time()) for each in after[-3:]} == {
+        time(8, 30),
+        time(13),
+        time(22),
+    }
+    assert after[-1].local_on.year == 2032
 
 
 def test_the_rows_give_the_calendar_that_was_written(unit: Unit) -> None:
