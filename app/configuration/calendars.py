@@ -9,7 +9,7 @@ from app.configuration import repository
 from app.configuration.files import Document, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import CalendarsFile, CalendarSpec, Wanted
-from app.configuration.sections import Known, Running, Section, Value
+from app.configuration.sections import Known, Running, Section, Stays, Value, in_use
 from app.kit.calendars import UnknownCalendar, parse_code, region_days
 from app.kit.database import Unit
 from app.sla import service as sla
@@ -127,12 +127,13 @@ def put(unit: Unit, names: Names, value: Value, running: Running) -> None:
     sla.write_calendar(unit, value["code"], **running.how, **changes)
 
 
-def drop(_unit: Unit, _names: Names, _value: Value) -> None:
-    """Never asked: see `stays`."""
+def drop(unit: Unit, _names: Names, value: Value) -> None:
+    """Retires the calendar: its versions stay."""
+    sla.retire_calendar(unit, value["code"])
 
 
-def stays(_value: Value) -> str | None:
-    return "calendars stay: clocks are measured by them; one that no policy names does nothing"
+def stays(unit: Unit, value: Value) -> Stays | None:
+    return in_use(sla.users_of_calendar(unit, value["code"]))
 
 
 SECTION = Section("calendar", FILE, HEADER, CalendarsFile, held, wanted, shape, put, drop, stays)

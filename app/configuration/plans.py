@@ -11,7 +11,7 @@ from uuid import UUID
 from app.configuration.files import Document, Inline, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import PlanFile, ReleaseSpec, RoundSpec, Wanted
-from app.configuration.sections import Known, Running, Section, Value
+from app.configuration.sections import Known, Running, Section, Stays, Value
 from app.hiring import service as hiring
 from app.hiring.models import PanelShown, PanelShownFrom
 from app.hiring.plan_errors import PlanInvalid
@@ -164,12 +164,13 @@ def put(unit: Unit, names: Names, value: Value, _running: Running) -> None:
     hiring.save_plan_template(unit, name=value["name"], job_family=value["job_family"], rounds=rounds)
 
 
-def drop(_unit: Unit, _names: Names, _value: Value) -> None:
-    """Never asked: see `stays`."""
+def drop(unit: Unit, _names: Names, value: Value) -> None:
+    """Retires the template: requisitions keep their copies."""
+    hiring.retire_plan_template(unit, value["name"])
 
 
-def stays(_value: Value) -> str | None:
-    return "templates stay: requisitions were made from them"
+def stays(_unit: Unit, _value: Value) -> Stays | None:
+    return None
 
 
 SECTION = Section("plan", FILES, HEADER, PlanFile, held, wanted, shape, put, drop, stays)

@@ -7,7 +7,7 @@ from app.configuration import repository
 from app.configuration.files import Document, Inline, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import Policies, PoliciesFile, PolicySpec, RungSpec, Wanted
-from app.configuration.sections import Known, Running, Section, Value
+from app.configuration.sections import Known, Running, Section, Stays, Value
 from app.kit.database import Unit
 from app.sla import service as sla
 from app.sla.defaults import DEFAULTS
@@ -114,6 +114,10 @@ def _number(value: Any) -> Any:
 def _check(value: Value, known: Known, where: str, problems: Problems) -> None:
     if value["calendar"] not in known.calendars:
         problems.add(where, f"there is no calendar {value['calendar']!r} of the company")
+    for number, rung in enumerate(value["ladder"], start=1):
+        if rung["template"] not in known.templates:
+            there = ", ".join(sorted(known.templates))
+            problems.add(where, f"ladder.{number}: there is no template {rung['template']!r}; there are {there}")
     try:
         check_promise(value["amount"], _rungs(value["ladder"]), ())
         check_pauses(ClockKind(value["kind"]), value["pauses_on"])
@@ -178,9 +182,9 @@ def drop(unit: Unit, names: Names, value: Value) -> None:
     sla.end_policy(unit, ClockKind(value["kind"]), **_scope_of(names, value))
 
 
-def stays(value: Value) -> str | None:
+def stays(_unit: Unit, value: Value) -> Stays | None:
     is_company = not (value["department"] or value["plan"])
-    return "the company's own stays: something must be owed" if is_company else None
+    return Stays("the company's own stays: something must be owed") if is_company else None
 
 
 SECTION = Section("policy", FILE, HEADER, PoliciesFile, held, wanted, shape, put, drop, stays)

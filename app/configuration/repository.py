@@ -61,6 +61,5 @@ def current_policies(unit: Unit) -> Sequence[SlaPolicy]:
 
 
 def current_calendars(unit: Unit) -> Sequence[Calendar]:
-    """The newest version of each calendar."""
-    newest = {each.code: each for each in unit.session.scalars(select(Calendar).order_by(Calendar.version))}
-    return [newest[code] for code in sorted(newest)]
+    """The newest version of each calendar that is in force."""
+    return sla.calendars_in_force(unit)

@@ -7,7 +7,7 @@ from app.configuration import repository
 from app.configuration.files import Document, Inline, Problems
 from app.configuration.names import Names
 from app.configuration.schemas import GrantSpec, RolesFile, Wanted
-from app.configuration.sections import Known, Running, Section, Value
+from app.configuration.sections import Known, Running, Section, Stays, Value
 from app.kit.database import Unit
 from app.people import service as people
 from app.people.errors import BadEmail
@@ -78,7 +78,7 @@ def _department(names: Names, value: Value) -> Any:
     return names.departments[value["department"]] if value["department"] else None
 
 
-def stays(_value: Value) -> str | None:
+def stays(_unit: Unit, _value: Value) -> Stays | None:
     return None
 
 

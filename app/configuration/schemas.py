@@ -70,6 +70,26 @@ class PoliciesFile(Strict):
     plans: dict[Name, dict[Name, Policies]] = {}
 
 
+class WordsSpec(Strict):
+    """A template in one language; limits are nudging's own."""
+
+    subject: str
+    text: str
+    button: str
+    footer: str
+
+
+class LanguagesSpec(Strict):
+    """A template's words. What is left out of one of the product's is the product's."""
+
+    en: WordsSpec | None = None
+    zh_cn: Annotated[WordsSpec | None, Limited(alias="zh-CN")] = None
+
+
+class TemplatesFile(Strict):
+    templates: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")], LanguagesSpec] = {}
+
+
 class DimensionSpec(Strict):
     """One line of a scorecard."""
 

@@ -25,6 +25,7 @@ class Known:
 
     names: Names
     calendars: frozenset[str]
+    templates: frozenset[str]
     rounds: frozenset[tuple[str, str]]
     last_year: int
 
@@ -60,10 +61,28 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Stays:
+    """Why a thing that the files lack is not taken away. Asking for what is `in_use` is refused; the
+    rest is never asked for.
+    """
+
+    why: str
+    in_use: bool = False
+
+
+def in_use(users: tuple[int, int]) -> Stays | None:
+    """Stays while policies name it or running promises are measured by it."""
+    policy_count, clock_count = users
+    if not policy_count and not clock_count:
+        return None
+    return Stays(f"in use: {policy_count} policies name it, {clock_count} running promises go by it", in_use=True)
+
+
+@dataclass(frozen=True)
 class Section:
     """`held` and `wanted` give normalised values by name; `shape` makes files' data of held ones, by
-    file; `put` adds or changes one. `drop` takes away one that the files lack; `stays` says why
-    one can't be. `files` is a pattern of paths in the folder.
+    file; `put` adds or changes one. `drop` takes away one that the files lack (nothing that was is
+    deleted: it ends or is retired); `stays` says why one can't be. `files` is a pattern of paths in the folder.
     """
 
     kind: str
@@ -75,4 +94,4 @@ class Section:
     shape: Callable[[Mapping[str, Value]], dict[str, dict[str, Any]]]
     put: Callable[[Unit, Names, Value, Running], None]
     drop: Callable[[Unit, Names, Value], None]
-    stays: Callable[[Value], str | None]
+    stays: Callable[[Unit, Value], Stays | None]

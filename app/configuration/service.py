@@ -10,18 +10,32 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.configuration import calendars, plans, policies, repository, roles
+from app.configuration import calendars, plans, policies, repository, roles, templates
 from app.configuration.errors import BadConfiguration, NoConfiguration
 from app.configuration.files import Document, Problems, parse, read, write
 from app.configuration.names import Names, look_up
-from app.configuration.schemas import CalendarsFile, Change, Difference, PlanFile, Report, Wanted
+from app.configuration.schemas import (
+    CalendarsFile,
+    Change,
+    Difference,
+    PlanFile,
+    Report,
+    TemplatesFile,
+    Wanted,
+)
 from app.configuration.sections import Known, Running, Section, Value
 from app.kit.database import Unit
 from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.sla.configuring import YEARS_AHEAD
 
 # In the order of applying: what is referred to comes first.
-SECTIONS: tuple[Section, ...] = (calendars.SECTION, plans.SECTION, policies.SECTION, roles.SECTION)
+SECTIONS: tuple[Section, ...] = (
+    calendars.SECTION,
+    templates.SECTION,
+    plans.SECTION,
+    policies.SECTION,
+    roles.SECTION,
+)
 
 
 def export(unit: Unit, folder: Path) -> list[str]:
@@ -47,7 +61,7 @@ def diff(unit: Unit, folder: Path) -> Report:
     names = look_up(unit)
     for section, wanted in _read(unit, folder):
         held = section.held(unit, names)
-        found = list(_changes(section, wanted, held))
+        found = list(_changes(unit, section, wanted, held))
         changes += found
         same_count += len(wanted.keys() & held.keys()) - sum(each.change == "changed" for each in found)
     return Report(changes, same_count)
@@ -67,8 +81,11 @@ def apply(
     report.is_dry_run = dry_run
     running = Running(move_running_because)
     step = unit.session.begin_nested()
-    for section, wanted in _read(unit, folder):
-        report.applied += _make_so(unit, section, wanted, running, prune=prune)
+    sections = _read(unit, folder)
+    for section, wanted in sections:
+        report.applied += _make_so(unit, section, wanted, running)
+    if prune:
+        report.applied += _take_away(unit, sections)
     unit.session.flush()
     report.moved = sorted(running.moved.values(), key=lambda each: (each.new_due_at, each.clock_id))
     report.has_moved = move_running_because is not None and not dry_run
@@ -80,19 +97,45 @@ def apply(
     return report
 
 
-def _make_so(
-    unit: Unit, section: Section, wanted: Mapping[str, Wanted], running: Running, *, prune: bool
-) -> Iterator[Change]:
+def _make_so(unit: Unit, section: Section, wanted: Mapping[str, Wanted], running: Running) -> Iterator[Change]:
     """Against what holds now: the sections before have brought things, and may have ended some."""
     names = look_up(unit)
     held = section.held(unit, names)
-    for change in _changes(section, wanted, held):
+    for change in _changes(unit, section, wanted, held):
         if change.change != "removed":
             _put(unit, section, names, wanted[change.name], running)
             yield change
-        elif prune and change.note is None:
-            section.drop(unit, names, held[change.name])
-            yield change
+
+
+def _take_away(unit: Unit, sections: Sequence[tuple[Section, Mapping[str, Wanted]]]) -> list[Change]:
+    """What the files lack, what refers to others first. Raises `BadConfiguration` for all that is in
+    use: by then the files' own policies hold.
+    """
+    problems, taken = Problems(), []
+    for section, wanted in reversed(sections):
+        names = look_up(unit)
+        held = section.held(unit, names)
+        for name in sorted(held.keys() - wanted.keys()):
+            stays = section.stays(unit, held[name])
+            refused = stays.why if stays else _refused(unit, section, names, held[name])
+            if refused is None:
+                taken.append(Change(section.kind, name, "removed"))
+            elif stays is None or stays.in_use:
+                problems.add(section.files, f"the {section.kind} {name!r} can't be removed: {refused}")
+    if problems.found:
+        raise BadConfiguration(problems.found)
+    return taken
+
+
+def _refused(unit: Unit, section: Section, names: Names, value: Value) -> str | None:
+    """Takes it away, or says why the domain refuses that."""
+    try:
+        section.drop(unit, names, value)
+    except DatabaseUnavailable:
+        raise
+    except HuiyinError as error:
+        return error.text
+    return None
 
 
 def _put(unit: Unit, section: Section, names: Names, wanted: Wanted, running: Running) -> None:
@@ -129,10 +172,12 @@ def _known(unit: Unit, files: Sequence[BaseModel]) -> Known:
     for file in files:
         if isinstance(file, CalendarsFile):
             held |= {code: spec.department for code, spec in file.calendars.items()}
+    brought = {name for file in files if isinstance(file, TemplatesFile) for name in file.templates}
     rounds = {(file.name, each.name) for file in files if isinstance(file, PlanFile) for each in file.rounds}
     return Known(
         names=names,
         calendars=frozenset(code for code, department in held.items() if department is None),
+        templates=frozenset(brought | templates.held(unit, names).keys()),
         rounds=frozenset(rounds | names.rounds.keys()),
         last_year=unit.now.year + YEARS_AHEAD,
     )
@@ -150,12 +195,13 @@ def _documents(folder: Path, problems: Problems) -> list[tuple[Section, Document
     return [(section, document) for section, document in read_ones if document is not None]
 
 
-def _changes(section: Section, wanted: Mapping[str, Wanted], held: Mapping[str, Value]) -> Iterator[Change]:
+def _changes(unit: Unit, section: Section, wanted: Mapping[str, Wanted], held: Mapping[str, Value]) -> Iterator[Change]:
     for name in sorted(wanted.keys() | held.keys()):
         if name not in held:
             yield Change(section.kind, name, "added", tuple(_differences({}, wanted[name].value)), wanted[name].where)
         elif name not in wanted:
-            yield Change(section.kind, name, "removed", note=section.stays(held[name]))
+            stays = section.stays(unit, held[name])
+            yield Change(section.kind, name, "removed", note=stays.why if stays else None)
         elif wanted[name].value != held[name]:
             differences = tuple(_differences(held[name], wanted[name].value))
             yield Change(section.kind, name, "changed", differences, wanted[name].where)

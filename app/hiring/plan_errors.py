@@ -17,6 +17,12 @@ class PlanEmpty(PlanInvalid):
     mend = "Add a round."
 
 
+class LastTemplate(Conflict):
+    code = "last_template"
+    message = "This is the only interview plan template, and requisitions start from one."
+    mend = "Write another template first."
+
+
 class RoundNameMissing(PlanInvalid):
     code = "round_name_missing"
     message = "A round has no name."

@@ -12,7 +12,15 @@ from app.evidence.service import record
 from app.hiring import repository
 from app.hiring.default_plan import DEFAULT_NAME, DEFAULT_ROUNDS
 from app.hiring.models import InterviewPlan, Requisition, Round, RoundVersion, ScoreDimension
-from app.hiring.plan_errors import HoldTooLong, PlanEmpty, PlanExists, PlanSuperseded, RoundInUse, RoundsDoNotMatch
+from app.hiring.plan_errors import (
+    HoldTooLong,
+    LastTemplate,
+    PlanEmpty,
+    PlanExists,
+    PlanSuperseded,
+    RoundInUse,
+    RoundsDoNotMatch,
+)
 from app.hiring.repository import plans as queries
 from app.hiring.round_settings import SETTINGS, input_of, inputs_of
 from app.hiring.rules import require_plan, shortest_hours
@@ -40,10 +48,33 @@ def save_plan_template(unit: Unit, *, name: str, job_family: str | None, rounds:
         id=new_id(),
         name=name,
         job_family=job_family,
-        version=before.version + 1 if before else 1,
+        version=queries.last_template_version(unit, name) + 1,
         created_at=unit.now,
     )
-    return _save_plan(unit, plan, rounds, before.id if before else None)
+    made = _save_plan(unit, plan, rounds, before.id if before else None)
+    if before is not None:
+        _end_policies(unit, before.id)
+    return made
+
+
+def retire_plan_template(unit: Unit, name: str) -> None:
+    """The template is offered no more, and its rounds' policies end; its versions and the copies that
+    requisitions have of it stay. Saving it again brings it back. Raises `NotFound`, `LastTemplate`.
+    """
+    queries.lock_templates(unit)
+    held = queries.template_named(unit, name)
+    if held is None:
+        raise NotFound
+    if queries.count_templates(unit) == 1:
+        raise LastTemplate
+    held.superseded_at = unit.now
+    unit.session.flush()
+    _end_policies(unit, held.id)
+    record(unit, "interview_plan.retired", held, version=held.version)
+
+
+def _end_policies(unit: Unit, plan_id: UUID) -> None:
+    sla.end_policies_of_rounds(unit, [row.id for row in repository.rounds_of_plan(unit, plan_id)])
 
 
 def ensure_default_plan(unit: Unit) -> InterviewPlan | None:

@@ -50,6 +50,7 @@ from app.hiring.plans import (
     ensure_default_plan,
     remove_round,
     reorder_rounds,
+    retire_plan_template,
     save_plan_template,
     save_requisition_plan,
 )
@@ -220,6 +221,7 @@ __all__ = [
     "requisitions_list",
     "requisitions_waiting_for",
     "reschedule_interview",
+    "retire_plan_template",
     "rounds_of",
     "save_plan_template",
     "save_requisition_plan",

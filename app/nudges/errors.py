@@ -30,3 +30,23 @@ class NoRecipient(Invalid):
 class SnoozeInThePast(Invalid):
     code = "snooze_in_the_past"
     message = "A snooze must end later than now, and within 30 days."
+
+
+class BadTemplate(Invalid):
+    code = "bad_template"
+    message = "This text can't be sent: {why}."
+    mend = "A text is words and placeholders such as {example}; docs/configuration.md lists them."
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why=why, example="{{ due }}")
+
+
+class TemplateInUse(Conflict):
+    code = "template_in_use"
+    message = "The template {template} is used by {policy_count} policies and {clock_count} running promises."
+    mend = "Let the ladders of these policies name another, and wait for the promises or move them."
+
+
+class NoSuchTemplate(Invalid):
+    code = "no_such_template"
+    message = "There is no template {template}."

@@ -15,6 +15,7 @@ from app.nudges import repository
 from app.nudges.rules import Facts, Politeness, reachable_at
 from app.nudges.schemas import DueNudge
 from app.nudges.templates import Fields, language, say_what, tone_of, write
+from app.nudges.wording import words_for
 from app.outbox.models import OutboxMessage
 from app.people import service as people
 from app.people.schemas import Contact
@@ -79,7 +80,8 @@ def compose(unit: Unit, message: OutboxMessage, address: str) -> OutgoingMessage
     if not contact.email:
         raise CertainFailure("no_address", is_permanent=True)
     tone = tone_of(is_owner=recipient == clock.owner_staff_id, is_overdue=clock.due_at <= unit.now)
-    written = write(tone, contact.locale, _fields(unit, clock, contact, address))
+    words = words_for(unit, message.template, tone, contact.locale)
+    written = write(words, contact.locale, _fields(unit, clock, contact, address))
     return OutgoingMessage(message.id, contact.email, written.subject, written.text, written.html)
 
 

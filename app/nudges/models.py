@@ -2,9 +2,10 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from app.kit.ids import new_id
@@ -54,3 +55,23 @@ class NudgeSnooze(Base):
     until_at: Mapped[datetime] = internal()
     undone_at: Mapped[datetime | None] = internal()
     at: Mapped[datetime] = internal()
+
+
+class NudgeTemplate(Base):
+    """One version of a company's own words under a name, in every language:
+    `{"en": {"subject": …, "text": …, "button": …, "footer": …}, "zh-CN": {…}}`. Of the product's
+    names without a current row the product's words hold.
+    """
+
+    __tablename__ = "nudge_templates"
+    __table_args__ = (
+        UniqueConstraint("name", "version"),
+        Index("uq_nudge_templates_current", "name", unique=True, postgresql_where=text("superseded_at is null")),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    name: Mapped[str] = internal()
+    version: Mapped[int] = internal()
+    words: Mapped[dict[str, Any]] = internal()
+    created_at: Mapped[datetime] = internal()
+    superseded_at: Mapped[datetime | None] = internal()

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.hiring.schemas import Reach
 from app.kit.database import Unit
 from app.kit.ids import new_id
-from app.nudges.models import Nudge, NudgeSnooze, NudgeStatus
+from app.nudges.models import Nudge, NudgeSnooze, NudgeStatus, NudgeTemplate
 from app.sla.models import SlaClock
 
 COUNTED = (NudgeStatus.QUEUED, NudgeStatus.SENT, NudgeStatus.UNKNOWN)  # may have been read by somebody
@@ -115,3 +115,25 @@ def ledger(
     if before_id is not None:
         statement = statement.where(Nudge.id < before_id)
     return unit.session.scalars(statement).all()
+
+
+def current_template(unit: Unit, name: str) -> NudgeTemplate | None:
+    """The company's own words of that name that hold now."""
+    return unit.session.scalar(
+        select(NudgeTemplate).where(NudgeTemplate.name == name, NudgeTemplate.superseded_at.is_(None))
+    )
+
+
+def current_templates(unit: Unit) -> Sequence[NudgeTemplate]:
+    """All of the company's own words that hold now."""
+    return unit.session.scalars(select(NudgeTemplate).where(NudgeTemplate.superseded_at.is_(None))).all()
+
+
+def last_template_version(unit: Unit, name: str) -> int:
+    """The highest version that the name ever had; 0 for none."""
+    return unit.session.scalar(select(func.max(NudgeTemplate.version)).where(NudgeTemplate.name == name)) or 0
+
+
+def lock_templates(unit: Unit) -> None:
+    """Holds others who write templates until this transaction ends."""
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("nudge templates", 0))))

@@ -1,6 +1,6 @@
 """What promises are measured by: calendars and policies, written as versions, never edited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Unpack
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.kit.ids import new_id
 from app.kit.worktime import NINE_TO_SIX, WorkCalendar, openings_of
 from app.sla import remeasuring, repository
 from app.sla.defaults import DEFAULTS
-from app.sla.errors import BadCalendar, BadPolicy, NoSuchCalendar
+from app.sla.errors import BadCalendar, BadPolicy, CalendarInUse, NoSuchCalendar
 from app.sla.measuring import required
 from app.sla.models import Calendar, ClockKind, SlaPolicy
 from app.sla.models import Unit as OwedUnit
@@ -37,11 +37,27 @@ def extend_calendars(unit: Unit) -> None:
     """Gives each calendar that ends before the end of next year its next version: as the newest
     is, hours and the company's own days included, by further years. Clocks that run keep theirs.
     """
-    newest = {each.code: each for each in sorted(repository.calendars(unit), key=lambda each: each.version)}
-    for calendar in newest.values():
+    for calendar in repository.calendars_in_force(unit):
         last = repository.last_day(unit, calendar.id)
         if last is not None and last.year <= unit.now.year:
             write_calendar(unit, calendar.code, **settings_of(unit, calendar))
+
+
+def retire_calendar(unit: Unit, code: str) -> None:
+    """No promise is measured by the calendar from now on; its versions stay, for what they measured.
+    Writing its next version brings it back. Raises `CalendarInUse`, `NoSuchCalendar`.
+    """
+    repository.lock(unit, f"calendar {code}")
+    held = next((each for each in repository.calendars_in_force(unit) if each.code == code), None)
+    if held is None:
+        raise NoSuchCalendar(calendar=code)
+    policy_count, clock_count = repository.users_of_calendar(unit, code)
+    if policy_count or clock_count:
+        raise CalendarInUse(calendar=code, policy_count=policy_count, clock_count=clock_count)
+    held.retired_at = unit.now
+    unit.session.flush()
+    repository.forget_known(unit)
+    record(unit, "calendar.retired", held, code=code, version=held.version)
 
 
 def settings_of(unit: Unit, calendar: Calendar) -> Changes:
@@ -194,6 +210,14 @@ def end_policy(
         record(unit, "policy.ended", held, kind=kind, version=held.version)
 
 
+def end_policies_of_rounds(unit: Unit, round_ids: Collection[UUID]) -> None:
+    """Ends the policies of rounds that nobody plans by any more."""
+    for kind in ClockKind:
+        for held in repository.current_policies(unit, kind):
+            if held.round_id in round_ids:
+                end_policy(unit, kind, round_id=held.round_id)
+
+
 def copy_policies(unit: Unit, rounds: Mapping[UUID, UUID]) -> int:
     """Gives rounds the policies that other rounds have (from which to which); returns how many."""
     count = 0
@@ -242,7 +266,7 @@ def preview_policy(
 
 def _wanted(unit: Unit, amount: int, counted_in: OwedUnit, calendar_code: str, scope: Place) -> WantedPolicy:
     # A department's calendar holds in its subtree whatever a policy names; elsewhere it could not be found.
-    company = {calendar.code for calendar in repository.calendars(unit) if calendar.department_id is None}
+    company = {calendar.code for calendar in repository.calendars_in_force(unit) if calendar.department_id is None}
     if calendar_code not in company:
         raise NoSuchCalendar(calendar=calendar_code)
     return WantedPolicy(amount, counted_in, calendar_code, **scope)

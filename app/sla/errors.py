@@ -25,6 +25,12 @@ class NoSuchCalendar(Invalid):
     mend = "Name one that is there, or write that one first."
 
 
+class CalendarInUse(Conflict):
+    code = "calendar_in_use"
+    message = "The calendar {calendar} is named by {policy_count} policies and measures {clock_count} running promises."
+    mend = "Let the policies name another, and wait for the promises or move them."
+
+
 class OwnClock(Forbidden):
     code = "own_clock"
     message = "An owner can't excuse their own clock."

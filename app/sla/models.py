@@ -76,6 +76,7 @@ class Calendar(Base):
     source: Mapped[str] = internal()  # for example "holidays 0.95 CN"
     applied_reason: Mapped[str | None] = personal()  # why running clocks were measured anew by this version
     created_at: Mapped[datetime] = internal()
+    retired_at: Mapped[datetime | None] = internal()  # of a newest version: no promise is measured by it any more
 
 
 class CalendarDay(Base):

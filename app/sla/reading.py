@@ -71,6 +71,16 @@ def calendars(unit: Unit) -> list[CalendarView]:
     return [_calendar_view(row, reach[row.id], is_newest=newest[row.code] == row.version) for row in ordered]
 
 
+def users_of_calendar(unit: Unit, code: str) -> tuple[int, int]:
+    """How many current policies name the calendar, and how many running promises are measured by it."""
+    return repository.users_of_calendar(unit, code)
+
+
+def users_of_template(unit: Unit, template: str) -> tuple[int, int]:
+    """How many current policies have the template in their ladder, and how many running promises do."""
+    return repository.users_of_template(unit, template)
+
+
 def explain_policy(
     unit: Unit,
     kind: ClockKind,
@@ -151,4 +161,5 @@ def _calendar_view(row: Calendar, reach: tuple[Any, Any], *, is_newest: bool) ->
         is_newest=is_newest,
         created_at=row.created_at,
         applied_reason=row.applied_reason,
+        retired_at=row.retired_at,
     )

@@ -65,7 +65,7 @@ def under_policy(unit: Unit, kind: ClockKind, wanted: WantedPolicy) -> Found:
     held = repository.current_policies(unit, kind)
     others = [each for each in held if (each.round_id or each.requisition_id or each.department_id) != wanted.scope]
     policies: list[Scoped] = [*others, wanted]
-    calendars, path_of = repository.calendars(unit), _paths(unit)
+    calendars, path_of = repository.calendars_in_force(unit), _paths(unit)
 
     def measure(clock: SlaClock, _policy: SlaPolicy) -> Measure | None:
         path = path_of(clock.department_id)
@@ -82,7 +82,8 @@ def under_policy(unit: Unit, kind: ClockKind, wanted: WantedPolicy) -> Found:
 
 def under_calendar(unit: Unit, wanted: WantedCalendar) -> Found:
     """The running clocks that `wanted` would move, each by the policy version that it has."""
-    calendars: list[Versioned] = [*repository.calendars(unit), wanted]
+    others = [each for each in repository.calendars_in_force(unit) if each.code != wanted.code]
+    calendars: list[Versioned] = [*others, wanted]
     path_of = _paths(unit)
 
     def measure(clock: SlaClock, policy: SlaPolicy) -> Measure | None:

@@ -91,7 +91,7 @@ def choose_policy(
 def choose_calendar(
     calendars: Iterable[AnyVersioned], *, code: str, departments: Sequence[UUID]
 ) -> AnyVersioned | None:
-    """The newest version of the calendar of the nearest of `departments`, else of the one named `code`."""
+    """Of those in force, that of the nearest of `departments`, else the one named `code`."""
     newest = sorted(calendars, key=lambda calendar: calendar.version)
     of_department = {calendar.department_id: calendar for calendar in newest if calendar.department_id}
     named = {calendar.code: calendar for calendar in newest if calendar.department_id is None}

@@ -193,6 +193,7 @@ class CalendarView:
     is_newest: bool
     created_at: datetime
     applied_reason: str | None
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True)

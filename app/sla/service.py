@@ -14,12 +14,14 @@ from app.people import service as people
 from app.sla import repository
 from app.sla.configuring import (
     copy_policies,
+    end_policies_of_rounds,
     end_policy,
     ensure_default_calendar,
     ensure_default_policies,
     extend_calendars,
     preview_calendar,
     preview_policy,
+    retire_calendar,
     set_policy,
     settings_of,
     write_calendar,
@@ -29,7 +31,16 @@ from app.sla.measuring import due_from, load_work_calendar, measure_of, note, re
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.moving import move_promise
 from app.sla.pausing import end_pause, pause_clock, resume_clock, resume_on_reply
-from app.sla.reading import calendars, clock_view, clocks_of_application, explain_policy, find_clocks, policies
+from app.sla.reading import (
+    calendars,
+    clock_view,
+    clocks_of_application,
+    explain_policy,
+    find_clocks,
+    policies,
+    users_of_calendar,
+    users_of_template,
+)
 from app.sla.rules import CLOCK_MOVES, chain_to, judge, newest_promise
 
 __all__ = [
@@ -40,6 +51,7 @@ __all__ = [
     "clock_view",
     "clocks_of_application",
     "copy_policies",
+    "end_policies_of_rounds",
     "end_policy",
     "ensure_default_calendar",
     "ensure_default_policies",
@@ -60,11 +72,14 @@ __all__ = [
     "reassign_clock",
     "resume_clock",
     "resume_on_reply",
+    "retire_calendar",
     "running_clocks_of",
     "set_policy",
     "settings_of",
     "start_clock",
     "stop_clock",
+    "users_of_calendar",
+    "users_of_template",
     "write_calendar",
 ]
 

@@ -29,6 +29,20 @@ def has_template(unit: Unit) -> bool:
     return bool(unit.session.scalar(select(exists().where(InterviewPlan.requisition_id.is_(None)))))
 
 
+def last_template_version(unit: Unit, name: str) -> int:
+    """The highest version that a template of the name ever had; 0 for none."""
+    query = select(func.max(InterviewPlan.version)).where(
+        InterviewPlan.name == name, InterviewPlan.requisition_id.is_(None)
+    )
+    return unit.session.scalar(query) or 0
+
+
+def count_templates(unit: Unit) -> int:
+    """How many templates there are now."""
+    query = select(func.count()).where(InterviewPlan.requisition_id.is_(None), InterviewPlan.superseded_at.is_(None))
+    return unit.session.scalar(query) or 0
+
+
 def template_named(unit: Unit, name: str) -> InterviewPlan | None:
     """The current version of the template of that name."""
     query = select(InterviewPlan).where(

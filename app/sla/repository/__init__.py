@@ -39,6 +39,7 @@ from app.sla.models import (
 )
 from app.sla.repository.calendar_rows import calendar_by_id as calendar_by_id
 from app.sla.repository.calendar_rows import calendars as calendars
+from app.sla.repository.calendar_rows import calendars_in_force as calendars_in_force
 from app.sla.repository.calendar_rows import insert_calendar_rows as insert_calendar_rows
 from app.sla.repository.calendar_rows import labels_of as labels_of
 from app.sla.repository.calendar_rows import last_day as last_day
@@ -72,9 +73,9 @@ def known_policies(unit: Unit, kind: ClockKind) -> list[SlaPolicy]:
 
 
 def known_calendars(unit: Unit) -> list[Calendar]:
-    """As `calendars`, read once per transaction."""
+    """As `calendars_in_force`, read once per transaction."""
     if KNOWN_CALENDARS not in unit.session.info:
-        unit.session.info[KNOWN_CALENDARS] = calendars(unit)
+        unit.session.info[KNOWN_CALENDARS] = calendars_in_force(unit)
     known: list[Calendar] = unit.session.info[KNOWN_CALENDARS]
     return known
 
@@ -87,6 +88,24 @@ def forget_known(unit: Unit) -> None:
 
 def policy_by_id(unit: Unit, policy_id: UUID) -> SlaPolicy | None:
     return unit.session.get(SlaPolicy, policy_id)
+
+
+def users_of_calendar(unit: Unit, code: str) -> tuple[int, int]:
+    """How many current policies name the calendar, and how many running clocks are measured by it."""
+    measured = select(func.count()).select_from(SlaClock).join(Calendar, Calendar.id == SlaClock.calendar_id)
+    return _users(unit, SlaPolicy.calendar_code == code, measured.where(Calendar.code == code))
+
+
+def users_of_template(unit: Unit, template: str) -> tuple[int, int]:
+    """How many current policies name the template in their ladder, and how many running clocks do so."""
+    named = SlaPolicy.ladder.contains([{"template": template}])
+    measured = select(func.count()).select_from(SlaClock).join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)
+    return _users(unit, named, measured.where(named))
+
+
+def _users(unit: Unit, policy: ColumnElement[bool], clocks: Select[Any]) -> tuple[int, int]:
+    policies = select(func.count()).select_from(SlaPolicy).where(SlaPolicy.superseded_at.is_(None), policy)
+    return unit.session.scalar(policies) or 0, unit.session.scalar(clocks.where(RUNNING)) or 0
 
 
 # As text: with a bound parameter the index is not recognised once the driver prepares the statement.

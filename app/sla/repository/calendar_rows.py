@@ -21,6 +21,12 @@ def calendars(unit: Unit) -> list[Calendar]:
     return list(unit.session.scalars(select(Calendar)))
 
 
+def calendars_in_force(unit: Unit) -> list[Calendar]:
+    """The newest version of each calendar that is not retired, by code."""
+    newest = {each.code: each for each in sorted(calendars(unit), key=lambda each: each.version)}
+    return [newest[code] for code in sorted(newest) if newest[code].retired_at is None]
+
+
 def calendar_by_id(unit: Unit, calendar_id: UUID) -> Calendar | None:
     return unit.session.get(Calendar, calendar_id)
 

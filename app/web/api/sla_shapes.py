@@ -172,6 +172,7 @@ class CalendarOut(Out):
     is_newest: bool
     created_at: When
     applied_reason: str | None
+    retired_at: When | None
 
 
 class CalendarsOut(Out):

@@ -27,9 +27,12 @@ def test_what_was_exported_is_no_difference_until_it_is_changed(
     assert done.returncode == 1
     told = {(each["change"], each["name"]) for each in json.loads(done.stdout)["changes"]}
     assert told == {("added", "SG"), ("removed", "CN")}
-    done = huiyin(installation, "apply", str(folder), "--dry-run", "--prune")
+    done = huiyin(installation, "diff", str(folder))
+    assert "- calendar CN  (in use: 9 policies name it, 0 running promises go by it)" in done.stdout
+    done = huiyin(installation, "apply", str(folder), "--dry-run")
     assert (done.returncode, "+ calendar SG" in done.stdout) == (0, True)
-    assert "- calendar CN  (calendars stay" in done.stdout
+    done = huiyin(installation, "apply", str(folder), "--prune")
+    assert (done.returncode, "calendars.yml: the calendar 'CN' can't be removed: in use" in done.stderr) == (1, True)
     assert huiyin(installation, "diff", str(folder)).returncode == 0
 
 
