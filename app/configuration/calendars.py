@@ -74,6 +74,9 @@ def _normal(code: str, spec: CalendarSpec, last_year: int, where: str, problems:
         problems.add(where, error.text)
         return None
     _check_hours(spec.hours, where, problems)
+    both = sorted({*spec.working_days} & {*spec.days_off})
+    if both:
+        problems.add(where, f"{both[0]} is both a working day and a day off")
     own = {*spec.working_days, *spec.days_off}
     if any(not FIRST_YEAR <= day.year <= last_year for day in own):
         problems.add(where, f"a day lies outside the years {FIRST_YEAR} to {last_year}")

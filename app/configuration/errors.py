@@ -7,7 +7,7 @@ class BadConfiguration(BadInput):
     """`problems` are all that was found, each with its file and line."""
 
     code = "bad_configuration"
-    message = "The configuration has {count} problems, so nothing was changed; the first: {first}"
+    message = "Nothing was changed. Problems of the configuration: {count}; the first: {first}"
     mend = "Correct the files; `huiyin config diff DIR` says when they can be read."
 
     def __init__(self, problems: list[str]) -> None:

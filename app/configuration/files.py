@@ -11,7 +11,18 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
+from app.configuration.schemas import WRITTEN_LIKE
+
+SAID = {  # of pydantic's faults, where its own words are a programmer's
+    "extra_forbidden": "unknown key",
+    "model_type": "must be keys with values",
+    "dict_type": "must be keys with values",
+    "tuple_type": "must be a list",
+    "string_type": "must be a text; put it in quotes",
+    "int_type": "must be a whole number, without quotes",
+}
 LARGEST = 2_000_000  # bytes of a file
 Model = TypeVar("Model", bound=BaseModel)
 Location = Sequence[int | str]
@@ -116,11 +127,12 @@ def read(path: Path, name: str, problems: Problems) -> Document | None:
         finally:
             loader.dispose()
     except UnicodeDecodeError:
-        problems.add(name, "is not UTF-8")
+        problems.add(name, "is not UTF-8; save it in that encoding")
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        problems.add(f"{name}:{mark.line + 1}" if mark else name, getattr(error, "problem", None) or "can't be read")
+        line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
+        problems.add(f"{name}:{mark.line + 1}" if mark else name, _say_unreadable(error, line))
         return None
     twice = list(_twice(root))
     for key, line in twice:
@@ -128,18 +140,39 @@ def read(path: Path, name: str, problems: Problems) -> Document | None:
     return None if twice else Document(name, data if data is not None else {}, root)
 
 
+def _say_unreadable(error: Exception, line: str) -> str:
+    said = getattr(error, "problem", None) or "can't be read: a character that is no text, or too deep"
+    if "\t" in line:
+        return f"{said}; indent with blanks, not with tabs"
+    if "{{" in line:
+        return f"{said}; put quotes around a text that begins with a placeholder"
+    return str(said)
+
+
 def parse(document: Document, model: type[Model], problems: Problems) -> Model | None:
     """The document as `model` says it must be, or None with every fault said at its place."""
     try:
         return model.model_validate_json(json.dumps(document.data))
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_context=False):
+        faults = error.errors(include_url=False)
+        for fault in faults:
             steps = [step for step in fault["loc"] if step != "[key]"]
-            said = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-            said = said[0].lower() + said[1:]
-            path = ".".join(str(step) for step in steps)
-            problems.add(document.where(steps), f"{path}: {said}" if path else said)
+            if fault["type"] == "too_short" and any(_is_below(other["loc"], fault["loc"]) for other in faults):
+                continue  # only because what stands in it is at fault
+            path = ".".join(str(step + 1 if isinstance(step, int) else step) for step in steps)
+            problems.add(document.where(steps), f"{path}: {_say(fault)}" if path else _say(fault))
         return None
+
+
+def _is_below(location: Location, other: Location) -> bool:
+    return len(location) > len(other) and list(location[: len(other)]) == list(other)
+
+
+def _say(fault: ErrorDetails) -> str:
+    if fault["type"] == "string_pattern_mismatch":
+        return WRITTEN_LIKE[fault["ctx"]["pattern"]]
+    said = SAID.get(fault["type"], fault["msg"])
+    return said[0].lower() + said[1:]
 
 
 def write(data: Mapping[str, Any], header: str) -> bytes:

@@ -69,6 +69,7 @@ def wanted(file: PoliciesFile, document: Document, known: Known, problems: Probl
         for kind, spec in policies.items():
             where = document.where([*place, str(kind)])
             value = scope | _normal(kind, spec)
+            _check_templates(value, known, document, [*place, str(kind)], problems)
             _check(value, known, where, problems)
             found[name_of(value)] = Wanted(value, where)
     return found
@@ -111,13 +112,19 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _check_templates(
+    value: Value, known: Known, document: Document, place: list[int | str], problems: Problems
+) -> None:
+    for number, rung in enumerate(value["ladder"]):
+        if rung["template"] not in known.templates:
+            there = ", ".join(sorted(known.templates))
+            said = f"ladder.{number + 1}: there is no template {rung['template']!r}; there are {there}"
+            problems.add(document.where([*place, "ladder", number]), said)
+
+
 def _check(value: Value, known: Known, where: str, problems: Problems) -> None:
     if value["calendar"] not in known.calendars:
         problems.add(where, f"there is no calendar {value['calendar']!r} of the company")
-    for number, rung in enumerate(value["ladder"], start=1):
-        if rung["template"] not in known.templates:
-            there = ", ".join(sorted(known.templates))
-            problems.add(where, f"ladder.{number}: there is no template {rung['template']!r}; there are {there}")
     try:
         check_promise(value["amount"], _rungs(value["ladder"]), ())
         check_pauses(ClockKind(value["kind"]), value["pauses_on"])

@@ -12,9 +12,15 @@ from app.people.models import Role
 from app.sla.models import ClockKind, PauseReason, Unit
 from app.sla.schemas import Anchor, MovedClock, Recipient
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@/+-]{1,64}$")]
-Hours = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+WRITTEN_LIKE = {  # patterns, and how a person is told
+    (CODE := r"^[A-Za-z0-9_@/+-]{1,64}$"): "must be 1 to 64 letters, digits or one of _ @ / + -",
+    (WORD := r"^[a-z_]{1,40}$"): "must be 1 to 40 small letters or _",
+    (HOURS := r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"): "must be written like 09:00-18:00",
+}
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=CODE)]
+Word = Annotated[str, StringConstraints(pattern=WORD)]
+Hours = Annotated[str, StringConstraints(pattern=HOURS)]
 
 
 class Strict(BaseModel):
@@ -45,8 +51,8 @@ class RungSpec(Strict):
     offset: Annotated[float, Limited(ge=-10_000, le=10_000, allow_inf_nan=False)]
     unit: Unit | Literal["share"]
     to: Annotated[tuple[Recipient, ...], Limited(min_length=1, max_length=6)]
-    template: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
-    channel: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] = "email"
+    template: Word
+    channel: Word = "email"
 
 
 class PolicySpec(Strict):
@@ -87,7 +93,7 @@ class LanguagesSpec(Strict):
 
 
 class TemplatesFile(Strict):
-    templates: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")], LanguagesSpec] = {}
+    templates: dict[Word, LanguagesSpec] = {}
 
 
 class DimensionSpec(Strict):

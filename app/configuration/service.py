@@ -185,12 +185,12 @@ def _known(unit: Unit, files: Sequence[BaseModel]) -> Known:
 
 def _documents(folder: Path, problems: Problems) -> list[tuple[Section, Document]]:
     found = {path: section for section in SECTIONS for path in sorted(folder.glob(section.files)) if path.is_file()}
-    if not found:
+    strays = {path for ending in ("*.yml", "*.yaml") for path in folder.rglob(ending) if path.is_file()} - found.keys()
+    if not found and not strays:
         raise NoConfiguration
-    for path in sorted(each for ending in ("*.yml", "*.yaml") for each in folder.rglob(ending)):
-        if path not in found:
-            patterns = ", ".join(section.files for section in SECTIONS)
-            problems.add(path.relative_to(folder).as_posix(), f"is no file of the configuration; those are {patterns}")
+    for path in sorted(strays):
+        patterns = ", ".join(section.files for section in SECTIONS)
+        problems.add(path.relative_to(folder).as_posix(), f"is no file of the configuration; those are {patterns}")
     read_ones = [(found[path], read(path, path.relative_to(folder).as_posix(), problems)) for path in found]
     return [(section, document) for section, document in read_ones if document is not None]
 

@@ -1,4 +1,5 @@
-"""Verbs on interview plans: templates, a requisition's own copy, rounds added, changed, ordered.
+"""Verbs on interview plans: a requisition's own copy, rounds added, changed, ordered. Templates are in
+plan_templates.py.
 
 Rounds keep their identity; what they ask for is a version. An interview keeps the version by
 which it was planned, so changing a plan never changes one that was held.
@@ -10,11 +11,9 @@ from uuid import UUID
 
 from app.evidence.service import record
 from app.hiring import repository
-from app.hiring.default_plan import DEFAULT_NAME, DEFAULT_ROUNDS
 from app.hiring.models import InterviewPlan, Requisition, Round, RoundVersion, ScoreDimension
 from app.hiring.plan_errors import (
     HoldTooLong,
-    LastTemplate,
     PlanEmpty,
     PlanExists,
     PlanSuperseded,
@@ -30,59 +29,6 @@ from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.sla import service as sla
 from app.sla.models import ClockKind
-
-
-def save_plan_template(unit: Unit, *, name: str, job_family: str | None, rounds: Sequence[RoundInput]) -> InterviewPlan:
-    """A template for a job family (None: for any). Under a name that is there it becomes the next
-    version, unless it says the same. Raises one of the `PlanInvalid`.
-    """
-    require_plan(rounds)
-    queries.lock_templates(unit)
-    before = queries.template_named(unit, name)
-    if before is not None:
-        if before.job_family == job_family and inputs_of(unit, before.id) == tidy(rounds):
-            return before
-        before.superseded_at = unit.now
-        unit.session.flush()  # only one of a name may be current
-    plan = InterviewPlan(
-        id=new_id(),
-        name=name,
-        job_family=job_family,
-        version=queries.last_template_version(unit, name) + 1,
-        created_at=unit.now,
-    )
-    made = _save_plan(unit, plan, rounds, before.id if before else None)
-    if before is not None:
-        _end_policies(unit, before.id)
-    return made
-
-
-def retire_plan_template(unit: Unit, name: str) -> None:
-    """The template is offered no more, and its rounds' policies end; its versions and the copies that
-    requisitions have of it stay. Saving it again brings it back. Raises `NotFound`, `LastTemplate`.
-    """
-    queries.lock_templates(unit)
-    held = queries.template_named(unit, name)
-    if held is None:
-        raise NotFound
-    if queries.count_templates(unit) == 1:
-        raise LastTemplate
-    held.superseded_at = unit.now
-    unit.session.flush()
-    _end_policies(unit, held.id)
-    record(unit, "interview_plan.retired", held, version=held.version)
-
-
-def _end_policies(unit: Unit, plan_id: UUID) -> None:
-    sla.end_policies_of_rounds(unit, [row.id for row in repository.rounds_of_plan(unit, plan_id)])
-
-
-def ensure_default_plan(unit: Unit) -> InterviewPlan | None:
-    """The template of three rounds (HR, business, executive), written where there is no template at all."""
-    queries.lock_templates(unit)
-    if queries.has_template(unit):
-        return None
-    return save_plan_template(unit, name=DEFAULT_NAME, job_family=None, rounds=DEFAULT_ROUNDS)
 
 
 def save_requisition_plan(
@@ -121,10 +67,10 @@ def _save_own(
     plan = InterviewPlan(
         id=new_id(), name=name, requisition_id=requisition_id, copied_from_id=copied_from_id, created_at=unit.now
     )
-    return _save_plan(unit, plan, rounds, copied_from_id)
+    return save_plan(unit, plan, rounds, copied_from_id)
 
 
-def _save_plan(unit: Unit, plan: InterviewPlan, rounds: Sequence[RoundInput], like_id: UUID | None) -> InterviewPlan:
+def save_plan(unit: Unit, plan: InterviewPlan, rounds: Sequence[RoundInput], like_id: UUID | None) -> InterviewPlan:
     """The plan with its rounds; those of the name of one in `like_id` owe what that one owes."""
     _require_holds_fit(unit, plan, rounds)
     unit.session.add(plan)

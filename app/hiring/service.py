@@ -43,15 +43,13 @@ from app.hiring.interviews import (
     start_interview,
 )
 from app.hiring.panels import add_panel_member, declare_conflict, remove_panel_member, replace_panel_member
+from app.hiring.plan_templates import ensure_default_plan, retire_plan_template, save_plan_template
 from app.hiring.plans import (
     add_round,
     copy_plan,
     edit_round,
-    ensure_default_plan,
     remove_round,
     reorder_rounds,
-    retire_plan_template,
-    save_plan_template,
     save_requisition_plan,
 )
 from app.hiring.reach import (

@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from app.kit.database import Database
+from app.kit.database import Actor, Database
 from app.kit.installation import Installation
+from app.sla import service as sla
+from tests.conftest import NOW
 
 
 def huiyin(installation: Installation, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -45,3 +48,26 @@ def test_every_problem_is_named(installation: Installation, database: Database, 
     assert "policies.yml:1: company.feedback.amount" in done.stderr
     assert huiyin(installation, "diff").returncode == 2
     assert huiyin(installation, "apply", str(tmp_path), "--apply-to-running").returncode == 2
+
+
+def test_two_that_apply_at_once_write_one_version(
+    installation: Installation, database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "calendars.yml").write_text("calendars: {TWICE: {region: SG, zone: Asia/Singapore}}")
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: huiyin(installation, "apply", str(tmp_path), "--json"), range(2)))
+    assert [each.returncode for each in done] == [0, 0]
+    assert sorted(json.loads(each.stdout)["applied_count"] for each in done) == [0, 1]
+    with installation.owner.unit(Actor.service(), NOW) as unit:
+        sla.retire_calendar(unit, "TWICE")
+
+
+def test_what_fails_half_way_leaves_nothing(installation: Installation, database: Database, tmp_path: Path) -> None:
+    """The calendar is written before the plan's hold is found longer than the outcome is owed in."""
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "calendars.yml").write_text("calendars: {HALF: {region: SG, zone: Asia/Singapore}}")
+    (tmp_path / "plans" / "x.yml").write_text("name: X\nrounds: [{name: A, release: {hold_hours: 700}}]")
+    done = huiyin(installation, "apply", str(tmp_path))
+    assert (done.returncode, "plans/x.yml:1: " in done.stderr) == (1, True)
+    with database.unit(Actor.service(), NOW) as unit:
+        assert [each.code for each in sla.calendars(unit) if each.code == "HALF"] == []
