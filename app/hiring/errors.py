@@ -39,6 +39,18 @@ class EmptyPanel(Invalid):
     mend = "Add one to the panel."
 
 
+class PanelTooSmall(Invalid):
+    code = "panel_too_small"
+    message = "This round asks for {size} interviewers, and the panel has {count}."
+    mend = "Add the missing ones, or change the round's panel size."
+
+
+class PanelTooLarge(Invalid):
+    code = "panel_too_large"
+    message = "This round asks for {size} interviewers, and {count} of the panel would owe feedback."
+    mend = "Let the others sit in with their feedback requested only, or change the round's panel size."
+
+
 class SeatTwice(Conflict):
     code = "seat_twice"
     message = "The same person sits twice on this panel."

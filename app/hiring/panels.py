@@ -8,7 +8,17 @@ from app.hiring import promises, repository, sessions
 from app.hiring.errors import SeatNotTaken, SeatTwice
 from app.hiring.models import Application, Interview, InterviewSession, InterviewStatus, PanelMember, Requisition
 from app.hiring.notices import tell_staff
-from app.hiring.rules import INTERVIEW_MOVES, PLANNED, PROMISED, is_shared, require_panel, require_reason
+from app.hiring.panel_rules import require_panel_room, require_panel_size
+from app.hiring.round_settings import settings_for
+from app.hiring.rules import (
+    INTERVIEW_MOVES,
+    PLANNED,
+    PROMISED,
+    UNBEGUN,
+    is_shared,
+    require_panel,
+    require_reason,
+)
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Actor, Unit
 from app.kit.errors import Forbidden
@@ -51,9 +61,13 @@ def replace_panel_member(unit: Unit, panel_member_id: UUID, staff_id: UUID, reas
 
 
 def remove_panel_member(unit: Unit, panel_member_id: UUID, reason: str) -> PanelMember:
-    """Takes a seat away; the last one stays (`EmptyPanel`). Its clock is cancelled."""
+    """Takes a seat away; the last one stays (`EmptyPanel`), and until the interview begins as many as
+    its round asks for (`PanelTooSmall`). Its clock is cancelled."""
     seat, interview = _held_seat(unit, panel_member_id)
-    require_panel([other.id for other in repository.live_panel(unit, interview.id) if other.id != seat.id])
+    left = [other for other in repository.live_panel(unit, interview.id) if other.id != seat.id]
+    require_panel([other.id for other in left])
+    if interview.status in UNBEGUN:
+        require_panel_size(left, settings_for(unit, interview).panel_size)
     vacate(unit, seat, reason)
     interview.calendar_sequence += 1
     _set_free(unit, interview, seat.staff_id)
@@ -62,8 +76,13 @@ def remove_panel_member(unit: Unit, panel_member_id: UUID, reason: str) -> Panel
 
 
 def add_panel_member(unit: Unit, interview_id: UUID, seat: PanelSeat) -> PanelMember:
-    """One more interviewer; owes feedback at once where the interview is confirmed."""
+    """One more interviewer; owes feedback at once where the interview is confirmed. Raises `PanelTooLarge`
+    where as many owe it as the round asks for.
+    """
     interview = repository.lock(unit, Interview, interview_id)
+    if seat.is_required:
+        owing = [other for other in repository.live_panel(unit, interview_id) if other.is_required]
+        require_panel_room(len(owing) + 1, settings_for(unit, interview).panel_size)
     added = _take(unit, interview, seat)
     record(unit, "panel_member.added", added, application_id=interview.application_id, interview_id=interview.id)
     return added

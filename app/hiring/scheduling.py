@@ -19,6 +19,7 @@ from app.hiring.models import (
     Side,
 )
 from app.hiring.notices import tell_of_interview
+from app.hiring.panel_rules import require_panel_size
 from app.hiring.panels import new_seat
 from app.hiring.round_settings import settings_of_round
 from app.hiring.rules import (
@@ -56,7 +57,8 @@ def schedule_interview(  # noqa: PLR0917 - the five who, where and when of the f
     """Proposes an interview of the round that the application stands in; stops its `schedule` clock.
 
     Panel, candidate and room are booked. Raises `TimesOutOfOrder`, `TimeWithoutZone`, `ZoneUnknown`, `EmptyPanel`,
-    `SeatTwice`, `ApplicationEnded`, `NotInRound`, `LinkInvalid`, `RoomDisabled`, `RoomTooSmall`, `DoubleBooked`.
+    `SeatTwice`, `PanelTooSmall`, `PanelTooLarge`, `ApplicationEnded`, `NotInRound`, `LinkInvalid`, `RoomDisabled`,
+    `RoomTooSmall`, `DoubleBooked`.
     Imported interviews may overlap: that is history, and is reported instead.
     """
     people = [seat.staff_id for seat in panel]
@@ -66,6 +68,8 @@ def schedule_interview(  # noqa: PLR0917 - the five who, where and when of the f
     require_panel(people)
     sessions.check_place(unit, at.place, len(people) + 1)
     application = standing_in(unit, application_id, round_id)
+    if origin is Origin.LIVE:
+        require_panel_size(panel, settings_of_round(unit, round_id).panel_size)
     session = None
     if origin is Origin.LIVE:
         wanted = sessions.resources(people, room_id, application.candidate_id)

@@ -13,7 +13,9 @@ from app.hiring import repository
 from app.hiring.errors import SessionFull, SessionNotOpen
 from app.hiring.interview_schemas import Appointment, Place, SessionInput
 from app.hiring.models import InterviewSession, Round, SessionSeat, SessionStatus
+from app.hiring.panel_rules import require_panel_size
 from app.hiring.repository import interviews as lists
+from app.hiring.round_settings import settings_of_round
 from app.hiring.rules import (
     is_shared,
     require_capacity,
@@ -80,8 +82,8 @@ def open_sessions(
 ) -> list[InterviewSession]:
     """Sessions that candidates are put into, or choose, later; panels and rooms are booked, all or none.
 
-    Raises `TimesOutOfOrder`, `TimeWithoutZone`, `ZoneUnknown`, `EmptyPanel`, `SeatTwice`, `CapacityInvalid`,
-    `DoubleBooked` and those of `check_place`.
+    Raises `TimesOutOfOrder`, `TimeWithoutZone`, `ZoneUnknown`, `EmptyPanel`, `SeatTwice`, `PanelTooSmall`,
+    `PanelTooLarge`, `CapacityInvalid`, `DoubleBooked` and those of `check_place`.
     """
     repository.get(unit, Round, round_id)
     require_zone(zone)
@@ -100,6 +102,7 @@ def _opened(
 ) -> InterviewSession:
     require_times(given.starts_at, given.ends_at)
     require_panel([seat.staff_id for seat in given.panel])
+    require_panel_size(given.panel, settings_of_round(unit, round_id).panel_size)
     require_capacity(given.capacity)
     check_place(unit, given.place, given.capacity + len(given.panel))
     session = _session(unit, round_id, Appointment(given.starts_at, given.ends_at, zone, given.place))
