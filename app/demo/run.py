@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import events, terminal
+from app.composition import blob_store
 from app.demo.schemas import DemoLogIn
 from app.demo.service import build_example_company
 from app.intake.service import import_greenhouse, import_table
@@ -49,7 +50,14 @@ def prepare_demo(settings: Settings, size: str, now: Callable[[], datetime]) -> 
     initialise(installation, now(), lambda what: terminal.step(f"preparing {what}"))
     password = _password(settings)
     with terminal.progress("a year of hiring at the example company") as progress:
-        company = build_example_company(installation.web, now=now(), size=size, password=password, progress=progress)
+        company = build_example_company(
+            installation.web,
+            now=now(),
+            size=size,
+            password=password,
+            blobs=blob_store(settings),
+            progress=progress,
+        )
     _write_log_ins(settings, company.log_ins, password)
     terminal.step(f"example company: {company.applications} applications")
     _import_sample(installation, now)

@@ -14,11 +14,13 @@ from app.demo.replay import Ground, replay
 from app.demo.rounds import ROUNDS
 from app.demo.schemas import CompanyPlan, DemoCompany, DemoLogIn, PlannedRequisition, Size
 from app.demo.standing import email_of, log_ins
+from app.demo.waiting import leave_waiting
 from app.demo.words import NOTICE
 from app.hiring import service as hiring
 from app.hiring.models import InterviewPlan
 from app.hiring.schemas import DimensionInput, RoundInput
 from app.kit.database import Actor, Database, Unit
+from app.kit.ports import BlobStore
 from app.offers import service as offers
 from app.people import service as people
 from app.privacy import service as privacy
@@ -35,13 +37,15 @@ def build_example_company(
     now: datetime,
     size: Size | str = Size.SMALL,
     password: str | None = None,
+    blobs: BlobStore,
     seed: int = 20260101,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> DemoCompany:
     """The bank and its year of hiring up to `now` (floored to the hour), through the services.
 
     A company that is there is completed to its own plan (whatever `now` and `size` say) and else
-    left alone. `password`, if given, is set for the log-ins. `progress(done, total)` counts applications.
+    left alone. `password`, if given, is set for the log-ins; files go to `blobs`.
+    `progress(done, total)` counts applications.
     """
     with database.unit(Actor.service(), now) as unit:
         founded = _founding(unit, seed, Size(size))
@@ -55,6 +59,8 @@ def build_example_company(
         with database.unit(Actor.service(), plan.now) as unit:
             replay(unit, ground, history)
         progress(len(there) + done, len(plan.histories))
+    with database.unit(Actor.service(), plan.now) as unit:
+        leave_waiting(unit, ground, plan, blobs)
     if missing:
         with database.unit(Actor.service(), plan.now) as unit:
             offers.expire_due(unit)

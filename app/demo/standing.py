@@ -59,7 +59,7 @@ def open_questions(plan: CompanyPlan) -> Counter[str]:
 
 def log_ins(plan: CompanyPlan) -> list[DemoLogIn]:
     """One person per role, chosen so that there is something to see."""
-    active = Counter(_recruiter(plan, history) for history in plan.histories if not _has_ended(history))
+    active = Counter(_recruiter(plan, history) for history in plan.histories if not has_ended(history))
     owing = owed_longest(plan)
     owner = (open_questions(plan).most_common(1) or [(plan.requisitions[0].question_owner, 0)])[0][0]
     recruiter = (active.most_common(1) or [(plan.requisitions[0].recruiter, 0)])[0][0]
@@ -82,6 +82,7 @@ def _recruiter(plan: CompanyPlan, history: History) -> str:
     return next(job.recruiter for job in plan.requisitions if job.code == history.requisition_code)
 
 
-def _has_ended(history: History) -> bool:
+def has_ended(history: History) -> bool:
+    """Whether nothing more will happen in it."""
     ends = {Verb.SCREEN_OUT, Verb.WITHDRAW, Verb.ACCEPT_OFFER, Verb.RECORD_OFFER}
     return any(event.verb in ends or event.data.get("decision") == "reject" for event in history.events)
