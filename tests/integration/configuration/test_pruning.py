@@ -45,7 +45,7 @@ def test_what_a_file_lacks_is_told_and_stays_unless_pruned(unit: Unit, company: 
     assert described(unit, folder) == names
     assert len(service.apply(unit, folder, prune=True).applied) == 3
     assert described(unit, folder) == []
-    assert [each.code for each in sla.calendars(unit) if each.retired_at] == ["DE"]  # kept, for what it measured
+    assert [each.code for each in sla.calendars(unit) if each.retired_at == NOW] == ["DE"]  # kept, for what it measured
     assert people.roles_of(unit, company["wang"]) == frozenset()
 
 

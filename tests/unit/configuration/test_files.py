@@ -78,12 +78,16 @@ POLICY = "company:\n  feedback:\n    amount: 1\n    unit: business_days\n    cal
     [
         (PoliciesFile, POLICY + "    color: red\n", "x.yml:6: company.feedback.color: unknown key"),
         (PoliciesFile, POLICY.replace("1", "-1"), "x.yml:3: company.feedback.amount: input should be greater than"),
-        (PoliciesFile, POLICY.replace("1", "'1'"), "x.yml:3: company.feedback.amount: input should be a valid integer"),
+        (
+            PoliciesFile,
+            POLICY.replace("1", "'1'"),
+            "x.yml:3: company.feedback.amount: must be a whole number, without quotes",
+        ),
         (PoliciesFile, POLICY.replace("_days", "_weeks"), "x.yml:4: company.feedback.unit: input should be"),
         (PoliciesFile, POLICY.replace("feedback", "feedbak"), "x.yml:2: company.feedbak: input should be"),
         (PoliciesFile, POLICY.replace("    calendar: CN\n", ""), "x.yml:2: company.feedback.calendar: field required"),
-        (PoliciesFile, POLICY + "    ladder:\n      - {anchor: due}\n", "x.yml:7: company.feedback.ladder.0."),
-        (PoliciesFile, "- a\n", "x.yml:1: input should be an object"),
+        (PoliciesFile, POLICY + "    ladder:\n      - {anchor: due}\n", "x.yml:7: company.feedback.ladder.1."),
+        (PoliciesFile, "- a\n", "x.yml:1: must be keys with values"),
         (
             CalendarsFile,
             "calendars:\n  CN: {region: CN, zone: Asia/Shanghai, hours: ['9-18']}\n",
@@ -94,8 +98,8 @@ POLICY = "company:\n  feedback:\n    amount: 1\n    unit: business_days\n    cal
             "calendars:\n  CN: {region: CN, zone: A, days_off: ['31.12.2026']}\n",
             "x.yml:2: calendars.CN.",
         ),
-        (RolesFile, "grants:\n  - {person: a@b, role: king}\n", "x.yml:2: grants.0.role: input should be"),
-        (RolesFile, "grants: {}\n", "x.yml:1: grants: input should be a valid array"),
+        (RolesFile, "grants:\n  - {person: a@b, role: king}\n", "x.yml:2: grants.1.role: input should be"),
+        (RolesFile, "grants: {}\n", "x.yml:1: grants: must be a list"),
     ],
 )
 def test_a_fault_is_named_with_its_line(tmp_path: Path, model: Any, text: str, said: str) -> None:
