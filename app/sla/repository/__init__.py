@@ -47,6 +47,8 @@ from app.sla.repository.calendar_rows import openings_of as openings_of
 from app.sla.repository.calendar_rows import openings_of_last_day as openings_of_last_day
 from app.sla.repository.calendar_rows import own_days as own_days
 from app.sla.repository.calendar_rows import reach_of_calendars as reach_of_calendars
+from app.sla.repository.users import users_of_calendar as users_of_calendar
+from app.sla.repository.users import users_of_template as users_of_template
 from app.sla.rules import has_gap
 from app.sla.schemas import ClockView
 
@@ -88,24 +90,6 @@ def forget_known(unit: Unit) -> None:
 
 def policy_by_id(unit: Unit, policy_id: UUID) -> SlaPolicy | None:
     return unit.session.get(SlaPolicy, policy_id)
-
-
-def users_of_calendar(unit: Unit, code: str) -> tuple[int, int]:
-    """How many current policies name the calendar, and how many running clocks are measured by it."""
-    measured = select(func.count()).select_from(SlaClock).join(Calendar, Calendar.id == SlaClock.calendar_id)
-    return _users(unit, SlaPolicy.calendar_code == code, measured.where(Calendar.code == code))
-
-
-def users_of_template(unit: Unit, template: str) -> tuple[int, int]:
-    """How many current policies name the template in their ladder, and how many running clocks do so."""
-    named = SlaPolicy.ladder.contains([{"template": template}])
-    measured = select(func.count()).select_from(SlaClock).join(SlaPolicy, SlaPolicy.id == SlaClock.policy_id)
-    return _users(unit, named, measured.where(named))
-
-
-def _users(unit: Unit, policy: ColumnElement[bool], clocks: Select[Any]) -> tuple[int, int]:
-    policies = select(func.count()).select_from(SlaPolicy).where(SlaPolicy.superseded_at.is_(None), policy)
-    return unit.session.scalar(policies) or 0, unit.session.scalar(clocks.where(RUNNING)) or 0
 
 
 # As text: with a bound parameter the index is not recognised once the driver prepares the statement.
