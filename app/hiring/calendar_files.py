@@ -68,6 +68,7 @@ def calendar_event_of(unit: Unit, interview_id: UUID, viewer: Actor) -> Calendar
         uid=f"{interview_id}.{'candidate' if is_candidate else 'panel'}@huiyin",
         sequence=interview.calendar_sequence,
         is_cancelled=is_off or (not is_candidate and lists.has_left_panel(unit, interview_id, viewer.id)),
+        is_tentative=interview.status is InterviewStatus.SCHEDULED,
         summary=about[0],
         description="\n".join(line for line in about[1] if line),
         starts_at=interview.scheduled_start_at,

@@ -156,6 +156,7 @@ class CalendarEntry:
     uid: str
     sequence: int
     is_cancelled: bool
+    is_tentative: bool  # proposed, and nobody has said yes yet
     summary: str = field(repr=False)
     description: str = field(repr=False)
     starts_at: datetime

@@ -35,7 +35,8 @@ def _event(entry: CalendarEntry, organizer_email: str, organizer_name: str) -> E
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
-    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    taking_place = "TENTATIVE" if entry.is_tentative else "CONFIRMED"
+    event.add("status", "CANCELLED" if entry.is_cancelled else taking_place)
     event.add("dtstamp", entry.made_at.astimezone(UTC))
     event.add("dtstart", entry.starts_at.astimezone(zone))
     event.add("dtend", entry.ends_at.astimezone(zone))

@@ -51,6 +51,9 @@ def test_before_the_confirmation_the_candidates_entry_names_nobody(unit: Unit, i
     interview = in_round.interview(unit, TOMORROW, confirm=False)
     entry = hiring.calendar_event_of(unit, interview, Actor.candidate(in_round.candidate))
     assert "anna" not in entry.description
+    assert entry.is_tentative
+    hiring.confirm_interview(as_staff(unit, in_round.recruiter), interview)
+    assert not hiring.calendar_event_of(unit, interview, Actor.candidate(in_round.candidate)).is_tentative
 
 
 def test_who_gave_up_the_seat_sees_the_interview_taken_away(unit: Unit, in_round: Bank) -> None:

@@ -15,6 +15,7 @@ ENTRY = CalendarEntry(
     uid="0190.candidate@huiyin",
     sequence=0,
     is_cancelled=False,
+    is_tentative=False,
     summary="面试：信贷风险经理（业务面）",
     description="面试官：王晓雨\n会议链接：https://meet.bank.example/42",
     starts_at=START,
@@ -80,3 +81,11 @@ def test_a_zone_with_daylight_saving_carries_its_rules() -> None:
 def test_without_an_address_nobody_is_invited() -> None:
     _, event = _read(replace(ENTRY, attendee_email=None, location=None, url=None, description=""))
     assert not {"attendee", "location", "url", "description"} & {key.lower() for key in event}
+
+
+@pytest.mark.parametrize(
+    ("is_tentative", "is_cancelled", "status"), [(True, False, "TENTATIVE"), (True, True, "CANCELLED")]
+)
+def test_what_is_only_proposed_says_so(is_tentative: bool, is_cancelled: bool, status: str) -> None:
+    _, event = _read(replace(ENTRY, is_tentative=is_tentative, is_cancelled=is_cancelled))
+    assert event["status"] == status
