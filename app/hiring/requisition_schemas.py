@@ -105,7 +105,8 @@ class TimelineKind(enum.StrEnum):
 class TimelineLine:
     """One thing that happened to an application. `subject_id` is the row it is told by (the interview
     for its own lines), `what` the new stage, the decision, or who did not come; `starts_at` is when
-    the interview was then to start. `reason` is a person's words and not for the candidate.
+    the interview was then to start. `reason` is a person's words and not for the candidate; `shown_at` of a
+    decision on a round is when they were told of it.
     """
 
     at: datetime
@@ -117,3 +118,4 @@ class TimelineLine:
     what: str | None = None
     starts_at: datetime | None = None
     reason: str | None = field(default=None, repr=False)
+    shown_at: datetime | None = None

@@ -107,6 +107,7 @@ from app.hiring.shared import cancel_session, change_session, join_session, move
 from app.hiring.showing import (
     application_as_shown,
     clocks_as_shown,
+    held_back_in,
     held_back_since,
     lines_as_shown,
     show_held_back,
@@ -174,6 +175,7 @@ __all__ = [
     "ensure_default_plan",
     "existing_applications",
     "has_passed_rounds",
+    "held_back_in",
     "held_back_since",
     "hire_application",
     "hold_application",

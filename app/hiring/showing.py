@@ -86,6 +86,16 @@ def application_as_shown(unit: Unit, view: ApplicationView) -> ApplicationView:
     return replace(view, status=ApplicationStatus.ACTIVE, ended_at=None, round_id=waiting[0].round_id)
 
 
+def held_back_in(lines: Iterable[TimelineLine]) -> datetime | None:
+    """The same as `held_back_since`, from a whole timeline."""
+    untold = (
+        line.at
+        for line in lines
+        if line.kind is TimelineKind.ROUND_DECIDED and line.shown_at is None and line.what != Decision.HOLD
+    )
+    return min(untold, default=None)
+
+
 def lines_as_shown(lines: Iterable[TimelineLine], since: datetime | None) -> list[TimelineLine]:
     """A timeline without the moves that `held_back_since` keeps from the candidate."""
     return [line for line in lines if since is None or line.kind is not TimelineKind.STAGE or line.at < since]

@@ -67,8 +67,8 @@ def applications_list(
 
 
 def _steps(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:
-    for kind, row_id, at, by_staff_id, round_id, what, reason in told.steps_of(unit, application_id):
-        yield TimelineLine(at, STEPS[kind], row_id, by_staff_id, round_id, what=what, reason=reason)
+    for kind, row_id, at, by_staff_id, round_id, what, reason, shown_at in told.steps_of(unit, application_id):
+        yield TimelineLine(at, STEPS[kind], row_id, by_staff_id, round_id, what=what, reason=reason, shown_at=shown_at)
 
 
 def _interviews(unit: Unit, application_id: UUID) -> Iterator[TimelineLine]:

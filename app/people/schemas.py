@@ -39,7 +39,7 @@ class Viewer:
 
     def has(self, *roles: Role) -> bool:
         """Whether one of `roles` is held, wherever it counts."""
-        return any(role in self.scopes for role in roles)
+        return not self.scopes.keys().isdisjoint(roles)
 
     def departments_as(self, *roles: Role) -> frozenset[UUID] | None:
         """The departments in which one of `roles` is held; None means everywhere."""
@@ -53,7 +53,9 @@ class Viewer:
 
     def may(self, role: Role, department_id: UUID | None) -> bool:
         """Whether `role` is held in that department (None: in the company as a whole)."""
-        scope = self.departments_as(role)
+        if role not in self.scopes:
+            return False
+        scope = self.scopes[role]
         return scope is None or department_id in scope
 
 

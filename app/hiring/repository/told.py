@@ -84,7 +84,7 @@ def _held_back() -> Select[RoundDecision]:
 
 
 def steps_of(unit: Unit, application_id: UUID) -> Sequence[Any]:
-    """(kind, row, at, by, round, what, reason) of all stages and decisions, one kind after the other, each in
+    """(kind, row, at, by, round, what, reason, shown at) of all stages and decisions, one kind after the other, each in
     the order in which it was made. The kind is a number: 0 stages, 1 screenings, 2 decisions on rounds.
     """
     return unit.session.execute(_steps(), {"application": application_id}).all()
@@ -93,10 +93,10 @@ def steps_of(unit: Unit, application_id: UUID) -> Sequence[Any]:
 @cache
 def _steps() -> CompoundSelect[*tuple[Any, ...]]:
     """In one look: on so few rows asking costs more than reading."""
-    steps: tuple[tuple[Any, Any, Any], ...] = (
-        (ApplicationStage, ApplicationStage.round_id, ApplicationStage.to_stage),
-        (ScreeningDecision, cast(null(), Uuid()), cast(ScreeningDecision.decision, String())),
-        (RoundDecision, RoundDecision.round_id, cast(RoundDecision.decision, String())),
+    steps: tuple[tuple[Any, Any, Any, Any], ...] = (
+        (ApplicationStage, ApplicationStage.round_id, ApplicationStage.to_stage, ApplicationStage.at),
+        (ScreeningDecision, cast(null(), Uuid()), cast(ScreeningDecision.decision, String()), ScreeningDecision.at),
+        (RoundDecision, RoundDecision.round_id, cast(RoundDecision.decision, String()), RoundDecision.shown_at),
     )
     kinds: list[Select[*tuple[Any, ...]]] = [
         select(
@@ -107,8 +107,9 @@ def _steps() -> CompoundSelect[*tuple[Any, ...]]:
             round_id,
             what,
             row.reason,
+            shown_at,
         ).where(row.application_id == bindparam("application", type_=Uuid()))
-        for number, (row, round_id, what) in enumerate(steps)
+        for number, (row, round_id, what, shown_at) in enumerate(steps)
     ]
     return union_all(*kinds).order_by("kind", "row_id")
 

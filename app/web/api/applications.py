@@ -151,7 +151,7 @@ def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
     lines = hiring.timeline(call.unit, application_id)
     clocks = sla.clocks_of_application(call.unit, application_id)
     if is_candidate:
-        since = hiring.held_back_since(call.unit, application_id)
+        since = hiring.held_back_in(lines)
         lines = [line for line in hiring.lines_as_shown(lines, since) if line.kind not in TOLD_BY_RELEASE]
         clocks = hiring.clocks_as_shown(call.unit, clocks, since)
     promises = [clock_out(one, is_candidate=is_candidate) for one in clocks]

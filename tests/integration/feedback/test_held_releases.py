@@ -225,13 +225,14 @@ def test_until_it_is_shown_the_candidate_sees_the_application_as_it_stood(held: 
         assert (view.status, view.round_id) == ("rejected", bank.rounds[0])
         assert (shown.status, shown.ended_at, shown.round_id) == ("active", None, bank.rounds[0])
         since = hiring.held_back_since(unit, bank.application)
-        assert since == DECIDED
+        assert since == DECIDED == hiring.held_back_in(hiring.timeline(unit, bank.application))
         lines = hiring.lines_as_shown(hiring.timeline(unit, bank.application), since)
         assert [line.what for line in lines if line.kind is TimelineKind.STAGE] == ["applied", "HR"]
     feedback.release_due(database, DECIDED + timedelta(hours=25))
     with database.unit(Actor.service(), NOW) as unit:
         assert hiring.application_as_shown(unit, view) == view
         assert hiring.held_back_since(unit, bank.application) is None
+        assert hiring.held_back_in(hiring.timeline(unit, bank.application)) is None
 
 
 def test_who_was_advanced_in_secret_sees_neither_the_round_nor_its_promise(unit: Unit) -> None:
