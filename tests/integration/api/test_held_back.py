@@ -4,27 +4,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
 from app.feedback import service as feedback
 from app.kit.installation import Installation
-from tests.factories.desk import set_up_desk
-from tests.integration.api.conftest import NOW, serving
+from tests.integration.api.conftest import NOW
 from tests.integration.api.test_reach import CANDIDATES_READS
-from tests.integration.api.world import SCORES, World, as_before, made, meet
+from tests.integration.api.world import SCORES, World, made, running_world
 
 
 @pytest.fixture
 def world(installation: Installation) -> Iterator[World]:
     """An interview that was held, scored and asked about, in a round that holds its decisions for a day."""
-    with (
-        serving(installation, lambda: NOW) as address,
-        as_before(installation),
-        httpx.Client(base_url=address, timeout=30) as client,
-    ):
-        world = meet(client, installation.web, set_up_desk(installation.web, NOW))
+
+    def prepare(world: World) -> None:
         with installation.owner.engine.begin() as connection:
             connection.execute(text("update round_versions set release_hold_hours = 24"))
         interview = f"/interviews/{world.desk.interview_id}"
@@ -32,6 +26,8 @@ def world(installation: Installation) -> Iterator[World]:
         made(world["chen"], f"{interview}/questions", {"text": "团队有多大？"})
         made(world["chen"], f"/applications/{world.desk.application_id}/messages", {"body": "什么时候有结果？"})
         made(world["recruiter"], f"{interview}/hold", {})
+
+    with running_world(installation, prepare) as world:
         yield world
 
 

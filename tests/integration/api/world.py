@@ -1,6 +1,6 @@
 """The desk with one of everything that has an id of its own in the API's addresses, made through the API."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -174,15 +174,15 @@ LIBRARY_ANSWER = {"topic": "onboarding", "question_text": "试用期多久？", 
 
 
 @contextmanager
-def running_world(installation: Installation) -> Iterator[World]:
-    """A furnished world behind a running server; afterwards the database is as it was found."""
+def running_world(installation: Installation, prepare: Callable[[World], None] = furnish) -> Iterator[World]:
+    """A world behind a running server, furnished or as `prepare` does; afterwards the database is as it was found."""
     with (
         serving(installation, lambda: NOW) as address,
         as_before(installation),
         httpx.Client(base_url=address, timeout=30) as client,
     ):
         world = meet(client, installation.web, set_up_desk(installation.web, NOW))
-        furnish(world)
+        prepare(world)
         yield world
 
 
