@@ -33,8 +33,8 @@ from app.web.policies import Policy, allow
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 KEY_LENGTH = 200
 # Requests at work at once in a process. Few, since more only take each other's turn (measured on two cores with
-# 20 clients: with 8 as many are answered as with 4 and p95 is half as long again); together fewer than the pool
-# has connections. Writes may wait for one another's rows and keys, and must not keep reads waiting.
+# 20 clients: with 8 as many are answered as with 4, and p95 is longer); together fewer than the pool has
+# connections. Writes may wait for one another's rows and keys, and must not keep reads waiting.
 READERS, WRITERS = 4, 16
 AGAIN = 3  # times that a write is tried which the database broke off in favour of another
 VARIES = "Authorization, Cookie, Accept-Language"
