@@ -81,7 +81,7 @@ def policy_for(routes: Iterable[BaseRoute], mounts: dict[str, Policy], scope: Sc
         if match is Match.PARTIAL and partial is None:
             declared = _declared(answering, mounts)
             partial = declared and replace(declared, is_deferred=False)  # no endpoint will look after it
-    return partial
+    return partial or mounts.get(scope["path"])  # a mount without its last slash is sent on to it
 
 
 def _declared(route: BaseRoute, mounts: dict[str, Policy]) -> Policy | None:

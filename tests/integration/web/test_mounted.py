@@ -28,6 +28,8 @@ with TestClient(create_app(installation, now=lambda: moment), base_url=origin, f
         client.cookies.clear()
         client.post("/login", data={"email": f"{who}@bank.example", "password": password}, headers={"origin": origin})
         seen[who] = client.get("/insights/_stcore/health").status_code
+    without_slash = client.get("/insights")
+    seen["without_slash"] = without_slash.status_code, without_slash.headers["location"]
     page = client.get("/insights/")
     seen["page"], seen["csp"] = page.status_code, page.headers["content-security-policy"]
     closed = ("_stcore/agent/openapi.json", "_stcore/metrics", "_stcore/upload_file/a/b", "media/a.csv")
@@ -52,6 +54,7 @@ def test_streamlit_stands_behind_the_gate(installation: Installation, desk: Desk
     assert done.returncode == 0, done.stderr[-2000:]
     seen = json.loads(done.stdout.splitlines()[-1])
     assert (seen["stranger"], seen["wang"], seen["lead"], seen["page"], seen["socket"]) == (401, 403, 200, 200, True)
+    assert seen["without_slash"] == [307, "http://127.0.0.1/insights/"], "the address that is printed and documented"
     assert "frame-ancestors 'none'" in seen["csp"]
     assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in seen["csp"]
     assert seen["closed"] == [404] * 4
