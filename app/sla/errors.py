@@ -58,6 +58,18 @@ class NotYoursToMove(Forbidden):
     message = "Only who owes a promise, or HR, may move its date."
 
 
+class OwnMoveTooLate(Forbidden):
+    code = "own_move_too_late"
+    message = "Who owes a promise moves its date before it is due."
+    mend = "Keep it as soon as you can, or ask another recruiter or an HR lead to move it."
+
+
+class OwnMoveTooFar(Forbidden):
+    code = "own_move_too_far"
+    message = "Who owes a promise may move it to {latest} at most: by no more than it was long."
+    mend = "Name an earlier date, or ask another recruiter or an HR lead to move it."
+
+
 class DateOfOffer(Conflict):
     code = "date_of_offer"
     message = "A candidate's decision is due on the date that the offer itself names."

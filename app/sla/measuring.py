@@ -105,14 +105,22 @@ def required(reason: str) -> str:
     return said
 
 
+def owes(unit: Unit, clock: SlaClock) -> bool:
+    """Whether who acts is the clock's owner, or whom the owner delegated to. A manager who stands in for an
+    absent owner is neither.
+    """
+    if clock.owner_staff_id is None or unit.actor.kind != "staff":
+        return False
+    return unit.actor.id in people.acts_as(unit, clock.owner_staff_id)
+
+
 def require_mover(unit: Unit, clock: SlaClock) -> None:
     """Raises `NotYoursToMove` for all but its owner, whom the owner delegated to, and HR."""
     if unit.actor == Actor.service():
         return
     if unit.actor.kind != "staff" or unit.actor.id is None:
         raise NotYoursToMove
-    owners = people.acts_as(unit, clock.owner_staff_id) if clock.owner_staff_id else set()
-    if unit.actor.id not in owners and not HR & people.roles_of(unit, unit.actor.id):
+    if not owes(unit, clock) and not HR & people.roles_of(unit, unit.actor.id):
         raise NotYoursToMove
 
 

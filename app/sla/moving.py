@@ -1,8 +1,10 @@
 """Moving a promised date: the first promise stays and is judged; a second one, with the reason,
 holds from then on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.kit.database import Unit
 from app.kit.errors import NotFound
@@ -15,9 +17,11 @@ from app.sla.errors import (
     ClockPaused,
     ClockReplaced,
     DateOfOffer,
+    OwnMoveTooFar,
+    OwnMoveTooLate,
     TooManyMoves,
 )
-from app.sla.measuring import load_work_calendar, note, require_mover, required, tell_of_new_date
+from app.sla.measuring import load_work_calendar, note, owes, require_mover, required, tell_of_new_date
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.rules import chain_to
 
@@ -46,15 +50,18 @@ def move_promise(unit: Unit, clock_id: UUID, new_due_at: datetime, reason: str) 
     shown to the candidate, who is told. The reason is shown too.
 
     Raises `NotFound`, `NotYoursToMove`, `ReasonMissing`, `ClockNotRunning`, `ClockReplaced`,
-    `ClockPaused`, `ClockOfHistory`, `DateOfOffer`, `BadDueDate`, `TooManyMoves`, `OutsideCalendar`.
+    `ClockPaused`, `ClockOfHistory`, `DateOfOffer`, `BadDueDate`, `TooManyMoves`, `OutsideCalendar`; for
+    who owes it `OwnMoveTooLate`, `OwnMoveTooFar`.
     """
     said = required(reason)
     clock = repository.clock_by_id(unit, clock_id, for_update=True)
     if clock is None:
         raise NotFound
     require_mover(unit, clock)
-    _require_movable(unit, clock)
+    replaced = _require_movable(unit, clock)
     _require_date(unit, clock, new_due_at)
+    if owes(unit, clock):
+        _require_own_reach(unit, clock, replaced[-1], new_due_at)
     moved = SlaClock(
         id=new_id(),
         due_at=new_due_at,
@@ -74,7 +81,8 @@ def move_promise(unit: Unit, clock_id: UUID, new_due_at: datetime, reason: str) 
     return moved
 
 
-def _require_movable(unit: Unit, clock: SlaClock) -> None:
+def _require_movable(unit: Unit, clock: SlaClock) -> Sequence[SlaClock]:
+    """The promise and those that it replaced, the first one last."""
     if clock.outcome is not Outcome.RUNNING:
         raise ClockNotRunning(outcome=clock.outcome)
     if clock.origin is Origin.IMPORTED:
@@ -88,6 +96,19 @@ def _require_movable(unit: Unit, clock: SlaClock) -> None:
     before = chain_to(repository.of_subject(unit, clock.kind, clock.subject_id), clock)
     if len(before) > MOST_MOVES:
         raise TooManyMoves(limit=MOST_MOVES)
+    return before
+
+
+def _require_own_reach(unit: Unit, clock: SlaClock, first: SlaClock, due_at: datetime) -> None:
+    """Nudges follow the newest date: one who could move it without end would never be chased. All their moves
+    together are no longer than the first promise was.
+    """
+    if clock.due_at <= unit.now:
+        raise OwnMoveTooLate
+    latest = first.due_at + (first.due_at - first.started_at)
+    if due_at > latest:
+        zone = load_work_calendar(unit, clock.calendar_id).zone
+        raise OwnMoveTooFar(latest=latest.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"))
 
 
 def _require_date(unit: Unit, clock: SlaClock, due_at: datetime) -> None:

@@ -10,7 +10,6 @@ from app.kit import worktime
 from app.kit.database import Unit
 from app.kit.errors import Conflict, Forbidden, NotFound
 from app.kit.ids import new_id
-from app.people import service as people
 from app.sla import repository
 from app.sla.configuring import (
     copy_policies,
@@ -27,7 +26,7 @@ from app.sla.configuring import (
     write_calendar,
 )
 from app.sla.errors import BadDueDate, ClockNotRunning, OwnClock
-from app.sla.measuring import due_from, load_work_calendar, measure_of, note, required
+from app.sla.measuring import due_from, load_work_calendar, measure_of, note, owes, required
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
 from app.sla.moving import move_promise
 from app.sla.pausing import end_pause, pause_clock, resume_clock, resume_on_reply
@@ -190,12 +189,7 @@ def excuse_clock(unit: Unit, clock_id: UUID, reason: str) -> SlaClock:
     clock = repository.clock_by_id(unit, clock_id, for_update=True)
     if clock is None:
         raise NotFound
-    # A manager who stands in for an absent owner may: absence is what excuses are for.
-    if (
-        clock.owner_staff_id
-        and unit.actor.kind == "staff"
-        and unit.actor.id in people.acts_as(unit, clock.owner_staff_id)
-    ):
+    if owes(unit, clock):  # a manager who stands in for an absent owner may: absence is what excuses are for
         raise OwnClock
     said = required(reason)
     if clock.outcome is not Outcome.RUNNING:

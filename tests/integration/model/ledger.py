@@ -139,7 +139,11 @@ class Ledger:
 
     # by hand
 
-    def may_move(self, promise: Promise, to: datetime, now: datetime) -> bool:
+    def may_move(self, promise: Promise, to: datetime, now: datetime, *, by_owner: bool) -> bool:
+        """Who owes it moves it in time, and all in all by no more than the first promise was long."""
+        first = promise.chain()[-1]
+        if by_owner and (promise.due <= now or to - first.due > first.due - first.start):
+            return False
         is_movable = promise.runs and not promise.is_replaced and promise.rests_since is None
         is_date = to > now and to > promise.start and to != promise.due
         return is_movable and is_date and len(promise.chain()) <= MOST_MOVES

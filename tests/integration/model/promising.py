@@ -35,7 +35,7 @@ class Promising(Acting):
             who,
             lambda unit: sla.move_promise(unit, clock_id, to, "away"),
             lambda: self.world.ledger.move(promise, to),
-            may=is_theirs and self.world.ledger.may_move(promise, to, self.world.now),
+            may=is_theirs and self.world.ledger.may_move(promise, to, self.world.now, by_owner=who == promise.owner),
         )
 
     def excuse(self) -> None:

@@ -135,7 +135,7 @@ def test_who_acts_for_an_owner_by_delegation_can_not_excuse_a_clock_but_moves_it
     for each in chain:
         with pytest.raises(OwnClock):
             excuse_clock(unit.at(NOW, Actor.staff(each)), clock.id, "was away")
-    moved = move_promise(unit.at(NOW, Actor.staff(chain[1])), clock.id, NOW + timedelta(days=9), "later")
+    moved = move_promise(unit.at(NOW, Actor.staff(chain[1])), clock.id, clock.due_at + timedelta(hours=1), "later")
     after = NOW + timedelta(days=2)  # the delegation is over
     excuse_clock(unit.at(after, Actor.staff(chain[0])), moved.id, "was away")
     assert (moved.outcome, moved.excused_by_staff_id) == (Outcome.EXCUSED, chain[0])

@@ -13,13 +13,15 @@ from app.kit.ids import new_id
 from app.kit.worktime import OutsideCalendar
 from app.outbox.models import OutboxMessage
 from app.people.models import Role
-from app.people.service import create_candidate, grant_role, hire_staff
+from app.people.service import create_candidate, delegate, grant_role, hire_staff
 from app.sla.errors import (
     BadDueDate,
     ClockNotRunning,
     ClockOfHistory,
     ClockReplaced,
     NotYoursToMove,
+    OwnMoveTooFar,
+    OwnMoveTooLate,
     ReasonMissing,
     TooManyMoves,
 )
@@ -125,9 +127,34 @@ def test_a_date_is_moved_by_its_owner_or_hr_only(unit: Unit, first: SlaClock, ow
     for actor in (Actor.staff(other), Actor.candidate(uuid4())):
         with pytest.raises(NotYoursToMove):
             move_promise(unit.at(NOW, actor), first.id, LATER, "later")
-    second = move_promise(unit.at(NOW, Actor.staff(owner_id)), first.id, LATER, "later")
+    second = move_promise(unit.at(NOW, Actor.staff(owner_id)), first.id, shanghai("2026-03-13T18:00"), "later")
     grant_role(unit, other, Role.HR_LEAD)
     move_promise(unit.at(NOW, Actor.staff(other)), second.id, LATER + timedelta(days=1), "later")
+
+
+def test_who_owes_it_moves_it_in_time_and_by_no_more_than_it_was_long(
+    unit: Unit, first: SlaClock, owner_id: UUID
+) -> None:
+    latest = first.due_at + (first.due_at - first.started_at)
+    owner = unit.at(NOW, Actor.staff(owner_id))
+    grant_role(unit, owner_id, Role.HR_LEAD)  # a role does not lift it: it is their own promise
+    clock = move_promise(owner, first.id, latest - timedelta(hours=1), "the panel meets later")
+    with pytest.raises(OwnMoveTooFar, match=r"2026-03-1\dT\d\d:\d\d\+08:00"):
+        move_promise(owner, clock.id, latest + timedelta(seconds=1), "and later")
+    clock = move_promise(owner, clock.id, latest, "and later")  # several moves have the same end
+    with pytest.raises(OwnMoveTooLate):
+        move_promise(owner.at(latest), clock.id, latest + timedelta(days=1), "late already")
+    other = hire_staff(unit, name="made up", email="other@bank.example", department_id=None).id
+    grant_role(unit, other, Role.RECRUITER)
+    hr = Actor.staff(other)
+    assert move_promise(unit.at(latest, hr), clock.id, latest + timedelta(days=9), "agreed").due_at > latest
+
+
+def test_whom_the_owner_delegated_to_moves_it_no_further(unit: Unit, first: SlaClock, owner_id: UUID) -> None:
+    deputy = hire_staff(unit, name="made up", email="deputy@bank.example", department_id=None).id
+    delegate(unit.at(NOW, Actor.staff(owner_id)), owner_id, deputy, NOW, NOW + timedelta(days=30))
+    with pytest.raises(OwnMoveTooFar):
+        move_promise(unit.at(NOW, Actor.staff(deputy)), first.id, first.due_at + timedelta(days=60), "later")
 
 
 def test_what_is_no_date_for_a_promise_is_refused(unit: Unit, first: SlaClock, start: Start) -> None:
