@@ -2,7 +2,7 @@
 slots, lists of interviews, what is shown of a panel. Plain frozen data, no rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -74,7 +74,7 @@ class SessionView:
 
 @dataclass(frozen=True)
 class InterviewLine:
-    """One interview as lists show it; names are asked of people.service."""
+    """One interview as lists show it."""
 
     interview_id: UUID
     application_id: UUID
@@ -92,6 +92,7 @@ class InterviewLine:
     meeting_url: str | None
     needs_panel: bool
     candidate_asked_to_move_at: datetime | None
+    candidate_name: str = field(repr=False)
 
 
 @dataclass(frozen=True)

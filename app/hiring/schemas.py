@@ -149,6 +149,7 @@ class ApplicationView(ApplicationContext):
     source: str | None
     applied_at: datetime
     ended_at: datetime | None
+    candidate_name: str = field(repr=False)
 
 
 @dataclass(frozen=True)

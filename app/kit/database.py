@@ -4,7 +4,7 @@ One request, command or job is one `Unit`, one transaction; only the edge opens 
 it commits. Services get the unit, never an engine. No query stands here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Executable, Row, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
@@ -66,6 +66,11 @@ class Unit:
     def pseudonym(self, identity: UUID) -> str:
         """What the warehouse calls the person with this id."""
         return keyed_pseudonym(self.pseudonym_key, identity)
+
+    def rows(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """Rows of columns, read without what belongs to loading objects: that costs lists more than their rows."""
+        self.session.flush()
+        return self.session.connection().execute(statement, values).all()
 
     def at(self, now: datetime, actor: Actor | None = None) -> "Unit":
         """The same transaction seen at another moment or by another actor (imports, the demo)."""

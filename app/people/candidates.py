@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect, SQLColumnExpression
+
 from app.evidence.service import record
 from app.kit.database import Unit
 from app.kit.errors import NotFound
@@ -68,6 +70,13 @@ def update_candidate(
 def candidate_names_of(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these candidates; unknown ids are left out."""
     return repository.candidate_names(unit, candidate_ids)
+
+
+def candidate_name_of(candidate_id: SQLColumnExpression[UUID]) -> ScalarSelect[str]:
+    """The name of the candidate whose id stands in a column, as a column of another domain's query: to ask for
+    the names of a page afterwards costs as much as the page.
+    """
+    return repository.candidate_name(candidate_id)
 
 
 def is_same_person(unit: Unit, staff_id: UUID, candidate_id: UUID) -> bool:

@@ -6,7 +6,19 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, delete, func, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kit.database import Unit
@@ -170,6 +182,11 @@ def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:
 
 def candidate_names(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(unit.session.execute(_names(Candidate), {"ids": list(set(candidate_ids))}).all())
+
+
+def candidate_name(candidate_id: SQLColumnExpression[UUID]) -> ScalarSelect[str]:
+    people = Candidate.__table__.c
+    return select(people.name).where(people.id == candidate_id).scalar_subquery()
 
 
 @cache

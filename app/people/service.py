@@ -21,6 +21,7 @@ from app.people.access import (
 )
 from app.people.candidates import (
     candidate_contact,
+    candidate_name_of,
     candidate_names_of,
     candidates_by_email,
     create_candidate,
@@ -53,6 +54,7 @@ __all__ = [
     "acts_as",
     "candidate_contact",
     "candidate_links_of",
+    "candidate_name_of",
     "candidate_names_of",
     "candidate_view",
     "candidates_by_email",

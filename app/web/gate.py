@@ -6,13 +6,14 @@ Pure ASGI, so that it also stands in front of Streamlit. What a request does is 
 import hmac
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 from anyio import to_thread
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -121,21 +122,25 @@ class Gate:
         return sender
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
-        fixed = security_headers(scope["path"], self.rules.csp_of(scope["path"]), is_tls=self.rules.is_tls)
+        fixed = _encoded(self.rules.csp_of(scope["path"]), self.rules.is_tls)
 
         async def sender(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in fixed.items():
-                    headers[name] = value
-                if "cache-control" not in headers:
-                    headers["cache-control"] = "no-store"
+                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in fixed]
+                is_said = any(name.lower() == b"cache-control" for name, _ in kept)
+                stays = () if is_said else ((b"cache-control", b"no-store"),)
+                message["headers"] = [*kept, *fixed.items(), *stays]
             await send(message)
 
         return sender
 
 
-def security_headers(_path: str, csp: str, *, is_tls: bool) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _encoded(csp: str, is_tls: bool) -> dict[bytes, bytes]:
+    return {name.encode(): value.encode() for name, value in security_headers(csp, is_tls=is_tls).items()}
+
+
+def security_headers(csp: str, *, is_tls: bool) -> dict[str, str]:
     """The headers that every answer carries."""
     headers = {
         "content-security-policy": csp,

@@ -66,7 +66,8 @@ def create_app(
     for router in (*ROUTERS, *demo, *extra_routers):
         add_routes(app, router)
     api = api_routes()
-    app.router.routes.extend([*metrics.router.routes, ApiIndex(api)])
+    app.router.routes.insert(0, ApiIndex(api))  # first: it knows at once what is not its own
+    app.router.routes.extend(metrics.router.routes)
     app.mount("/static", _Static(directory=STATIC), name="static")
     if with_insights:
         mount_insights(app, web)

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
-    Integer,
     Row,
     Select,
     Uuid,
@@ -39,6 +37,7 @@ from app.hiring.models import (
 )
 from app.hiring.rules import PLANNED, UNBEGUN
 from app.kit.database import Unit
+from app.people import service as people
 
 LineRow = Sequence[Any]  # in the order of `InterviewLine`
 
@@ -178,6 +177,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Interview.meeting_url,
             Interview.needs_panel,
             Interview.candidate_asked_to_move_at,
+            people.candidate_name_of(Application.candidate_id),
         )
         .join(Application, Application.id == Interview.application_id)
         .join(Requisition, Requisition.id == Application.requisition_id)
@@ -193,24 +193,25 @@ def lines_of_application(
     return _page(unit, _lines().where(Interview.application_id == application_id), wanted, after, limit)
 
 
-def lines_of_interviewer(unit: Unit, staff_id: UUID, wanted: Wanted, after: UUID | None, limit: int) -> list[LineRow]:
+def lines_of_interviewer(
+    unit: Unit, staff_id: UUID, wanted: Wanted, after: UUID | None, limit: int
+) -> Sequence[LineRow]:
     """A page of the interviews that a person sits in, by time; of `wanted` only what is not over is asked."""
-    values: dict[str, Any] = {"staff": staff_id, "now": wanted.not_over_at, "most": limit}
+    values: dict[str, Any] = {"staff": staff_id, "now": wanted.not_over_at}
     if after is not None:
         last = unit.session.get(Interview, after)
         if last is None:
             return []
         values |= {"start": last.scheduled_start_at, "last": last.id}
-    query = _of_interviewer(wanted.not_over_at is not None, after is not None)
-    return list(unit.session.execute(query, values).all())
+    return unit.rows(_of_interviewer(wanted.not_over_at is not None, after is not None, limit), values)
 
 
 # As text: with bound parameters the partial index is not recognised once the driver prepares the statement.
 IS_PLANNED = text("interviews.status in ('confirmed', 'in_progress', 'scheduled')")
 
 
-@cache
-def _of_interviewer(is_upcoming: bool, is_later: bool) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=512)
+def _of_interviewer(is_upcoming: bool, is_later: bool, limit: int) -> Select[*tuple[Any, ...]]:
     """Lateral: seat by seat, since a person's seats are few among all; what is over is left out by an index
     that holds nothing else.
     """
@@ -227,8 +228,7 @@ def _of_interviewer(is_upcoming: bool, is_later: bool) -> Select[*tuple[Any, ...
     if is_later:
         place = tuple_(bindparam("start", type_=Interview.scheduled_start_at.type), bindparam("last", type_=Uuid()))
         seats = seats.where(tuple_(own.c.start, own.c.id) > place)
-    most: BindParameter[int] = bindparam("most", type_=Integer(), literal_execute=True)
-    page = seats.order_by(own.c.start, own.c.id).limit(most)
+    page = seats.order_by(own.c.start, own.c.id).limit(literal_column(str(limit)))
     query = _lines().where(Interview.id.in_(page))
     return query.order_by(Interview.scheduled_start_at, Interview.id)
 

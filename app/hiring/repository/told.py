@@ -87,7 +87,7 @@ def steps_of(unit: Unit, application_id: UUID) -> Sequence[Any]:
     """(kind, row, at, by, round, what, reason, shown at) of all stages and decisions, one kind after the other, each in
     the order in which it was made. The kind is a number: 0 stages, 1 screenings, 2 decisions on rounds.
     """
-    return unit.session.execute(_steps(), {"application": application_id}).all()
+    return unit.rows(_steps(), {"application": application_id})
 
 
 @cache
@@ -119,7 +119,7 @@ def interviews_of(unit: Unit, application_id: UUID) -> Sequence[Any]:
     (`move_id`, `moved_at`, `moved_by`, `from_start_at`, `to_start_at`, `move_reason`), one with none of it
     for what was never moved.
     """
-    return unit.session.execute(_interviews(), {"application": application_id}).all()
+    return unit.rows(_interviews(), {"application": application_id})
 
 
 @cache

@@ -229,7 +229,7 @@ def clock_row(unit: Unit, clock_id: UUID) -> ClockRow | None:
 
 def clock_rows_of_application(unit: Unit, application_id: UUID) -> Sequence[ClockRow]:
     """Clocks with their policy version and the id of the one that replaced them, oldest first."""
-    return unit.session.execute(_of_application(), {"application": application_id}).all()
+    return unit.rows(_of_application(), {"application": application_id})
 
 
 @cache

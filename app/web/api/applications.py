@@ -123,12 +123,8 @@ def list_applications(call: Call, which: Annotated[WhichApplications, Query()]) 
         )
 
     found = which.read(read, lambda row: row.application_id)
-    names = people.candidate_names_of(call.unit, [row.candidate_id for row in found.items])
-
-    def shown(row: ApplicationView) -> ApplicationOut:
-        return _listed(row, names, HIDDEN.get(relation_in_list(call.staff, row), frozenset()))
-
-    return PageOf[ApplicationOut].of_slice(found, shown)
+    viewer = call.staff
+    return PageOf[ApplicationOut].of_slice(found, lambda row: _out(row, relation_in_list(viewer, row)))
 
 
 @router.post("/applications", RECRUITERS, "Receive an application", status=201)
@@ -155,7 +151,7 @@ def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
         lines = [line for line in hiring.lines_as_shown(lines, since) if line.kind not in TOLD_BY_RELEASE]
         clocks = hiring.clocks_as_shown(call.unit, clocks, since)
     promises = [clock_out(one, is_candidate=is_candidate) for one in clocks]
-    shown = _alone(call, view, relation)
+    shown = _out(view, relation)
     return TimelineOut(application=shown, lines=[LineOut.of(line, hidden=hidden) for line in lines], promises=promises)
 
 
@@ -191,15 +187,8 @@ def _require_known(call: ApiCall, body: NewApplication) -> None:
 
 
 def _shown(call: ApiCall, application_id: UUID, relations: frozenset[Relation] = frozenset(Relation)) -> ApplicationOut:
-    return _alone(call, *see_application(call, application_id, relations))
+    return _out(*see_application(call, application_id, relations))
 
 
-def _alone(call: ApiCall, view: ApplicationView, relation: Relation) -> ApplicationOut:
-    hidden = HIDDEN.get(relation, frozenset())
-    names = {} if "candidate_name" in hidden else people.candidate_names_of(call.unit, [view.candidate_id])
-    return _listed(view, names, hidden)
-
-
-def _listed(view: ApplicationView, names: dict[UUID, str], hidden: frozenset[str] = frozenset()) -> ApplicationOut:
-    name = names.get(view.candidate_id)
-    return ApplicationOut.of(view, hidden=hidden, id=view.application_id, candidate_name=name)
+def _out(view: ApplicationView, relation: Relation) -> ApplicationOut:
+    return ApplicationOut.of(view, hidden=HIDDEN.get(relation, frozenset()), id=view.application_id)

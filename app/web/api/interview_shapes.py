@@ -226,14 +226,13 @@ def _shown_panel(call: ApiCall, interview_id: UUID) -> list[PersonOut]:
 
 
 def lines_out(call: ApiCall, lines: Sequence[InterviewLine]) -> list[InterviewLineOut]:
-    """Lines of a list, with the candidates' names."""
-    names = people.candidate_names_of(call.unit, [line.candidate_id for line in lines])
+    """Lines of a list."""
+    hidden = {"needs_panel"} if isinstance(call.viewer, CandidateViewer) else set()
     return [
         InterviewLineOut.of(
             line,
-            hidden={"needs_panel"} if isinstance(call.viewer, CandidateViewer) else (),
+            hidden=hidden,
             id=line.interview_id,
-            candidate_name=names.get(line.candidate_id, ""),
             starts_at=line.scheduled_start_at,
             ends_at=line.scheduled_end_at,
         )
