@@ -11,6 +11,7 @@ from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.people import repository
 from app.people.models import Candidate
+from app.people.repository import candidates as candidate_rows
 from app.people.rules import fold_email, fold_name, fold_phone
 from app.people.schemas import Contact
 
@@ -49,7 +50,7 @@ def update_candidate(
     unit: Unit, candidate_id: UUID, *, name: str | None = None, email: str | None = None, phone: str | None = None
 ) -> Candidate:
     """Changes what is given and different. Raises `NotFound`, `BadEmail`."""
-    candidate = repository.candidate_by_id(unit, candidate_id)
+    candidate = candidate_rows.candidate_by_id(unit, candidate_id)
     if candidate is None:
         raise NotFound
     given: dict[str, str | None] = {}
@@ -69,25 +70,25 @@ def update_candidate(
 
 def candidate_names_of(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these candidates; unknown ids are left out."""
-    return repository.candidate_names(unit, candidate_ids)
+    return candidate_rows.candidate_names(unit, candidate_ids)
 
 
 def candidate_name_of(candidate_id: SQLColumnExpression[UUID]) -> ScalarSelect[str]:
     """The name of the candidate whose id stands in a column, as a column of another domain's query: to ask for
     the names of a page afterwards costs as much as the page.
     """
-    return repository.candidate_name(candidate_id)
+    return candidate_rows.candidate_name(candidate_id)
 
 
 def is_same_person(unit: Unit, staff_id: UUID, candidate_id: UUID) -> bool:
     """Whether the member of staff and the candidate are one person, as far as their e-mails tell."""
-    staff, candidate = repository.staff_by_id(unit, staff_id), repository.candidate_by_id(unit, candidate_id)
+    staff, candidate = repository.staff_by_id(unit, staff_id), candidate_rows.candidate_by_id(unit, candidate_id)
     return staff is not None and candidate is not None and staff.email_key == candidate.email_key
 
 
 def candidate_contact(unit: Unit, candidate_id: UUID) -> Contact:
     """How to reach a candidate. Raises `NotFound`."""
-    candidate = repository.candidate_by_id(unit, candidate_id)
+    candidate = candidate_rows.candidate_by_id(unit, candidate_id)
     if candidate is None:
         raise NotFound
     return Contact(candidate.name, candidate.email, candidate.locale, candidate.zone)
@@ -96,7 +97,7 @@ def candidate_contact(unit: Unit, candidate_id: UUID) -> Contact:
 def candidates_by_email(unit: Unit, emails: Iterable[str]) -> dict[str, list[UUID]]:
     """Candidates per folded e-mail, oldest first; one address may have several. Raises `BadEmail`."""
     found: dict[str, list[UUID]] = {}
-    for key, candidate_id in repository.candidate_ids_by_keys(unit, {fold_email(email) for email in emails}):
+    for key, candidate_id in candidate_rows.candidate_ids_by_keys(unit, {fold_email(email) for email in emails}):
         found.setdefault(key, []).append(candidate_id)
     return found
 
@@ -120,4 +121,4 @@ def find_candidates(
         keys["email_key"] = fold_email(email)
     if phone is not None:
         keys["phone_key"] = fold_phone(phone)
-    return repository.candidate_ids_having(unit, keys, after, limit) if all(keys.values()) else []
+    return candidate_rows.candidate_ids_having(unit, keys, after, limit) if all(keys.values()) else []

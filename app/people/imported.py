@@ -12,6 +12,7 @@ from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.people import repository
 from app.people.models import Candidate, Department, Staff
+from app.people.repository import candidates as candidate_rows
 from app.people.rules import fold_email, fold_name
 from app.people.service import create_department, disable_staff, hire_staff
 
@@ -62,7 +63,7 @@ def save_candidates(unit: Unit, given: Sequence[ImportedCandidate]) -> list[UUID
     """The candidates' ids in the given order; new ones are made, known ones brought up to date."""
     ids = []
     for one in given:
-        known = repository.candidate_by_id(unit, one.candidate_id) if one.candidate_id else None
+        known = candidate_rows.candidate_by_id(unit, one.candidate_id) if one.candidate_id else None
         candidate = known or _new(unit)
         key = fold_email(one.email) if one.email else None
         if known is None or (known.name, known.email_key) != (one.name, key):

@@ -11,8 +11,8 @@ from app.evidence.service import record
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
-from app.people import repository
 from app.people.models import CandidateLink, LinkPurpose
+from app.people.repository import candidates as repository
 from app.people.rules import token_hash
 from app.people.schemas import CandidateLinkView, CandidateViewer
 

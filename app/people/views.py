@@ -7,6 +7,7 @@ from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.people import repository
 from app.people.models import Department, RoleGrant, Staff
+from app.people.repository import candidates as candidate_rows
 from app.people.schemas import CandidateView, DepartmentView, GrantView, StaffView
 
 
@@ -40,7 +41,7 @@ def staff_view(unit: Unit, staff_id: UUID) -> StaffView:
 
 def candidate_view(unit: Unit, candidate_id: UUID) -> CandidateView:
     """One candidate. Raises `NotFound`."""
-    row = repository.candidate_by_id(unit, candidate_id)
+    row = candidate_rows.candidate_by_id(unit, candidate_id)
     if row is None:
         raise NotFound
     return CandidateView(row.id, row.name, row.email, row.phone, row.locale, row.zone, row.created_at)

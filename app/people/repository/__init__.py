@@ -1,6 +1,6 @@
-"""All queries about people: departments and their tree, staff, grants, stand-ins, candidates, log-ins."""
+"""Queries about staff: departments and their tree, grants, stand-ins, log-ins."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -8,9 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    ScalarSelect,
     Select,
-    SQLColumnExpression,
     Uuid,
     bindparam,
     delete,
@@ -25,7 +23,6 @@ from app.kit.database import Unit
 from app.people.models import (
     Absence,
     Candidate,
-    CandidateLink,
     Credential,
     Delegation,
     Department,
@@ -60,7 +57,7 @@ def insert_staff(unit: Unit, values: dict[str, Any]) -> Staff | None:
 
 
 def staff_names(unit: Unit, staff_ids: Iterable[UUID]) -> dict[UUID, str]:
-    return dict(unit.session.execute(_names(Staff), {"ids": list(set(staff_ids))}).all())
+    return dict(unit.session.execute(names_of(Staff), {"ids": list(set(staff_ids))}).all())
 
 
 # Each climbs from where it begins, by keys. `union` and not `union all`: a loop must end.
@@ -176,38 +173,13 @@ def periods_of(unit: Unit, kind: type[Period], staff_id: UUID, after: UUID | Non
     return list(unit.session.scalars(page.order_by(kind.id).limit(limit)))
 
 
-def candidate_by_id(unit: Unit, candidate_id: UUID) -> Candidate | None:
-    return unit.session.get(Candidate, candidate_id)
-
-
-def candidate_names(unit: Unit, candidate_ids: Iterable[UUID]) -> dict[UUID, str]:
-    return dict(unit.session.execute(_names(Candidate), {"ids": list(set(candidate_ids))}).all())
-
-
-def candidate_name(candidate_id: SQLColumnExpression[UUID]) -> ScalarSelect[str]:
-    people = Candidate.__table__.c
-    return select(people.name).where(people.id == candidate_id).scalar_subquery()
-
-
 @cache
-def _names(kind: type[Staff] | type[Candidate]) -> Select[UUID, str]:
+def names_of(kind: type[Staff] | type[Candidate]) -> Select[UUID, str]:
     """As one array: a list of parameters would be put together anew for each length of it. Of the table, not of
     the class: what belongs to loading objects costs more here than the rows.
     """
     people = kind.__table__.c
     return select(people.id, people.name).where(people.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))))
-
-
-def candidate_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> list[tuple[str, UUID]]:
-    statement = select(Candidate.email_key, Candidate.id).where(Candidate.email_key.in_(list(email_keys)))
-    return [(key or "", candidate_id) for key, candidate_id in unit.session.execute(statement.order_by(Candidate.id))]
-
-
-def candidate_ids_having(unit: Unit, keys: Mapping[str, str | None], after: UUID | None, limit: int) -> list[UUID]:
-    """The candidates with all of these keys (by column), in the order they were entered, from after that id."""
-    statement = select(Candidate.id).filter_by(**keys)
-    page = statement if after is None else statement.where(Candidate.id > after)
-    return list(unit.session.scalars(page.order_by(Candidate.id).limit(limit)))
 
 
 def credential_of(unit: Unit, staff_id: UUID) -> Credential | None:
@@ -252,28 +224,6 @@ def _live_sessions(unit: Unit, staff_id: UUID) -> Select[LoginSession]:
     return select(LoginSession).where(
         LoginSession.staff_id == staff_id, LoginSession.revoked_at.is_(None), LoginSession.expires_at > unit.now
     )
-
-
-CANDIDATE_VIEWER = text("""
-select c.id, k.application_id, k.id, k.purpose, c.locale, c.zone
-from candidate_links k join candidates c on c.id = k.candidate_id
-where k.token_hash = :token_hash and k.revoked_at is null and k.expires_at > :now
-""")
-
-
-def candidate_viewer_row(unit: Unit, token_hash: str) -> Any:
-    """(candidate id, application id, link id, purpose, locale, zone), or None."""
-    return unit.session.execute(CANDIDATE_VIEWER, {"token_hash": token_hash, "now": unit.now}).one_or_none()
-
-
-def candidate_link_by_id(unit: Unit, link_id: UUID) -> CandidateLink | None:
-    return unit.session.get(CandidateLink, link_id)
-
-
-def links_of_application(unit: Unit, application_id: UUID) -> list[CandidateLink]:
-    """Every link that was made for an application, the newest first."""
-    statement = select(CandidateLink).where(CandidateLink.application_id == application_id)
-    return list(unit.session.scalars(statement.order_by(CandidateLink.id.desc())))
 
 
 def departments_page(unit: Unit, after: UUID | None, limit: int) -> list[Department]:
