@@ -16,7 +16,7 @@ In the resource's module (one per resource; a new one is entered in `resources.p
         text: str
         answered_at: When | None
 
-    @router.post("/questions/{question_id}/answer", staff_as(Role.QUESTION_OWNER), "Answer a question")
+    @router.post("/questions/{question_id}/answer", staff_as(Role.QUESTION_OWNER), "Answer it", takes_match=True)
     def answer_question(call: Call, question_id: UUID, body: Answer) -> QuestionOut:
         see_question(call, question_id)                               # who: objects.py; NotFound for a foreign one
         call.require_match("questions", question_id, lambda: _shown(call, question_id))   # If-Match, if it is sent
@@ -45,7 +45,8 @@ In the resource's module (one per resource; a new one is entered in `resources.p
 - **Writes** need an `Idempotency-Key`; the framework keeps the answer in the same transaction. What
   must not be kept, such as a token, is named in `Out.once`.
 - **ETags** are on every GET, PUT and PATCH that answers one object: the hash of the answer, so
-  don't put what depends on the present moment into it. `needs_match=True` insists on `If-Match`.
+  don't put what depends on the present moment into it. `takes_match=True` says that the route calls
+  `require_match`, and puts `If-Match` into the description; `needs_match=True` insists on it.
 - The operation's id is the endpoint's name; it must be the only one of that name. A docstring
   becomes the long description.
 """

@@ -155,7 +155,9 @@ def read_timeline(call: Call, application_id: UUID) -> TimelineOut:
     return TimelineOut(application=shown, lines=[LineOut.of(line, hidden=hidden) for line in lines], promises=promises)
 
 
-@router.post("/applications/{application_id}/reject", RECRUITERS, "Reject, by a named human with a reason")
+@router.post(
+    "/applications/{application_id}/reject", RECRUITERS, "Reject, by a named human with a reason", takes_match=True
+)
 def reject_application(call: Call, application_id: UUID, body: Rejection) -> ApplicationOut:
     match_application(call, application_id, RECRUITING)
     hiring.reject_application(call.unit, application_id, body.reason)
@@ -166,6 +168,7 @@ def reject_application(call: Call, application_id: UUID, body: Rejection) -> App
     "/applications/{application_id}/withdraw",
     staff_as(Role.RECRUITER, Role.HR_LEAD, candidates=True),
     "Withdraw: by the candidate, or by the recruiter who was told",
+    takes_match=True,
 )
 def withdraw_application(call: Call, application_id: UUID, body: Withdrawal) -> ApplicationOut:
     match_application(call, application_id, RECRUITING | {Relation.CANDIDATE})

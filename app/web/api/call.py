@@ -43,6 +43,7 @@ class ApiCall:
     unit: Unit
     viewer: AnyViewer | None
     headers: dict[str, str] = field(default_factory=dict)  # to send with the answer
+    takes_match: bool = False
     needs_match: bool = False
     compared: set[UUID] = field(default_factory=set)  # whose versions were compared with the request's
 
@@ -66,6 +67,7 @@ class ApiCall:
 
         Raises `PreconditionFailed`, and `PreconditionRequired` where the route insists.
         """
+        assert self.takes_match, "the route does not say takes_match=True, so its description hides the comparison"
         wanted, none_wanted = self._conditions
         self.compared.add(identity)
         if wanted is None and none_wanted is None:

@@ -93,7 +93,7 @@ def read_candidate(call: Call, candidate_id: UUID) -> CandidateOut:
     return _shown(call, candidate_id)
 
 
-@router.patch("/candidates/{candidate_id}", RECRUITERS, "Change a candidate's details")
+@router.patch("/candidates/{candidate_id}", RECRUITERS, "Change a candidate's details", takes_match=True)
 def change_candidate(call: Call, candidate_id: UUID, body: CandidateChange) -> CandidateOut:
     if see_candidate(call, candidate_id) not in RECRUITING:
         raise NotFound

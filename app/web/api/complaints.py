@@ -155,42 +155,42 @@ def read_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
     return _shown(call, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}/assign", LEADS, "Have somebody else look after it")
+@router.post("/complaints/{complaint_id}/assign", LEADS, "Have somebody else look after it", takes_match=True)
 def assign_complaint(call: Call, complaint_id: UUID, body: AssignIn) -> ComplaintOut:
     _match(call, complaint_id)
     complaints.assign_complaint(call.unit, complaint_id, body.staff_id)
     return _shown(call, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}/review", LEADS, "Begin to look into it")
+@router.post("/complaints/{complaint_id}/review", LEADS, "Begin to look into it", takes_match=True)
 def review_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
     _match(call, complaint_id)
     complaints.review_complaint(call.unit, complaint_id)
     return _shown(call, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}/notes", LEADS, "Write an internal note", status=201)
+@router.post("/complaints/{complaint_id}/notes", LEADS, "Write an internal note", status=201, takes_match=True)
 def write_complaint_note(call: Call, complaint_id: UUID, body: NoteIn) -> ComplaintOut:
     _match(call, complaint_id)
     complaints.write_note(call.unit, complaint_id, body.text)
     return _shown(call, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}/resolve", LEADS, "Tell the candidate what came of it")
+@router.post("/complaints/{complaint_id}/resolve", LEADS, "Tell the candidate what came of it", takes_match=True)
 def resolve_complaint(call: Call, complaint_id: UUID, body: ResolveIn) -> ComplaintOut:
     _match(call, complaint_id)
     complaints.resolve_complaint(call.unit, complaint_id, body.outcome, body.text)
     return _shown(call, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}/reopen", CANDIDATES, "Reopen it, once")
+@router.post("/complaints/{complaint_id}/reopen", CANDIDATES, "Reopen it, once", takes_match=True)
 def reopen_complaint(call: Call, complaint_id: UUID, body: ReopenIn) -> ComplaintOut:
     _match(call, complaint_id)
     complaints.reopen_complaint(call.unit, complaint_id, body.reason)
     return _shown(call, complaint_id)
 
 
-@router.post("/complaints/{complaint_id}/withdraw", CANDIDATES, "Take it back")
+@router.post("/complaints/{complaint_id}/withdraw", CANDIDATES, "Take it back", takes_match=True)
 def withdraw_complaint(call: Call, complaint_id: UUID) -> ComplaintOut:
     _match(call, complaint_id)
     complaints.withdraw_complaint(call.unit, complaint_id)

@@ -69,7 +69,7 @@ class DecisionsOut(Out):
     items: list[DecisionOut]
 
 
-@router.post("/applications/{application_id}/screen", DECIDERS, "Decide whether to interview")
+@router.post("/applications/{application_id}/screen", DECIDERS, "Decide whether to interview", takes_match=True)
 def screen_application(call: Call, application_id: UUID, body: ScreeningIn) -> DecisionsOut:
     """Into the plan's first round, or rejected. Stops the `screening` clock."""
     match_application(call, application_id, DECIDING)
@@ -77,14 +77,14 @@ def screen_application(call: Call, application_id: UUID, body: ScreeningIn) -> D
     return _decisions(call, application_id)
 
 
-@router.post("/applications/{application_id}/advance", RECRUITERS, "Move it into a round")
+@router.post("/applications/{application_id}/advance", RECRUITERS, "Move it into a round", takes_match=True)
 def advance_application(call: Call, application_id: UUID, body: AdvanceIn) -> None:
     """Stops what was owed for the stay before; the next interview is owed (`schedule` clock)."""
     match_application(call, application_id, RECRUITING)
     hiring.move_to_round(call.unit, application_id, body.round_id, body.reason)
 
 
-@router.post("/applications/{application_id}/decide", DECIDERS, "Decide on the round")
+@router.post("/applications/{application_id}/decide", DECIDERS, "Decide on the round", takes_match=True)
 def decide_round(call: Call, application_id: UUID, body: DecisionIn) -> DecisionsOut:
     """Stops the `outcome` clock, unless it is `hold`: the candidate still waits."""
     match_application(call, application_id, DECIDING)
@@ -98,7 +98,7 @@ def list_decisions(call: Call, application_id: UUID) -> DecisionsOut:
     return _decisions(call, application_id)
 
 
-@router.post("/applications/{application_id}/reassign", RECRUITERS, "Give it to another recruiter")
+@router.post("/applications/{application_id}/reassign", RECRUITERS, "Give it to another recruiter", takes_match=True)
 def reassign_application(call: Call, application_id: UUID, body: RecruiterIn) -> None:
     """With everything that its recruiter owes now; nothing restarts."""
     match_application(call, application_id, RECRUITING)

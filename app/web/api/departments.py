@@ -53,7 +53,7 @@ def create_department(call: Call, body: NewDepartment) -> DepartmentOut:
     return _shown(people.department_view(call.unit, made.id))
 
 
-@router.patch("/departments/{department_id}", ADMINISTRATORS, "Rename a department, or name its head")
+@router.patch("/departments/{department_id}", ADMINISTRATORS, "Rename a department, or name its head", takes_match=True)
 def change_department(call: Call, department_id: UUID, body: DepartmentChange) -> DepartmentOut:
     call.require_match("departments", department_id, lambda: read_department(call, department_id))
     if body.name is not None:

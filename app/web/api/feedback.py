@@ -114,7 +114,7 @@ def save_feedback_draft(call: Call, interview_id: UUID, body: ScorecardIn) -> Fe
     return _own(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/feedback/submit", STAFF, "Submit my scorecard")
+@router.post("/interviews/{interview_id}/feedback/submit", STAFF, "Submit my scorecard", takes_match=True)
 def submit_feedback(call: Call, interview_id: UUID, body: ScorecardIn) -> FeedbackOut:
     """Stops the seat's `feedback` clock. Every required dimension and a recommendation are needed."""
     seat = _match(call, interview_id)
@@ -122,7 +122,7 @@ def submit_feedback(call: Call, interview_id: UUID, body: ScorecardIn) -> Feedba
     return _own(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/feedback/amend", STAFF, "Amend what I submitted")
+@router.post("/interviews/{interview_id}/feedback/amend", STAFF, "Amend what I submitted", takes_match=True)
 def amend_feedback(call: Call, interview_id: UUID, body: ScorecardIn) -> FeedbackOut:
     """A new version; earlier ones are kept, and what was released stays as it was shown."""
     seat = _match(call, interview_id)

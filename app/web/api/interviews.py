@@ -87,7 +87,7 @@ def read_interview(call: Call, interview_id: UUID) -> InterviewOut:
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/confirm", OWN_WORD, "The time stands")
+@router.post("/interviews/{interview_id}/confirm", OWN_WORD, "The time stands", takes_match=True)
 def confirm_interview(call: Call, interview_id: UUID) -> InterviewOut:
     """By the candidate or a recruiter. Each required seat owes feedback, and the round its outcome, from its end on."""
     _match(call, interview_id, ASKERS)
@@ -95,7 +95,7 @@ def confirm_interview(call: Call, interview_id: UUID) -> InterviewOut:
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/reschedule", RECRUITERS, "Move it to another time or place")
+@router.post("/interviews/{interview_id}/reschedule", RECRUITERS, "Move it to another time or place", takes_match=True)
 def reschedule_interview(call: Call, interview_id: UUID, body: MoveIn) -> InterviewOut:
     _match(call, interview_id, RECRUITING)
     names_place = {"room_id", "location", "meeting_url"} & body.model_fields_set
@@ -104,7 +104,7 @@ def reschedule_interview(call: Call, interview_id: UUID, body: MoveIn) -> Interv
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/ask-to-move", OWN_WORD, "Ask for another time")
+@router.post("/interviews/{interview_id}/ask-to-move", OWN_WORD, "Ask for another time", takes_match=True)
 def ask_to_move_interview(call: Call, interview_id: UUID, body: ReasonIn) -> InterviewOut:
     """The candidate's wish; staff enter what they were told. Nothing moves until somebody moves it."""
     _match(call, interview_id, ASKERS)
@@ -112,35 +112,35 @@ def ask_to_move_interview(call: Call, interview_id: UUID, body: ReasonIn) -> Int
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/keep-time", RECRUITERS, "Say that the time stays")
+@router.post("/interviews/{interview_id}/keep-time", RECRUITERS, "Say that the time stays", takes_match=True)
 def keep_interview_time(call: Call, interview_id: UUID) -> InterviewOut:
     _match(call, interview_id, RECRUITING)
     hiring.keep_time(call.unit, interview_id)
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/cannot-come", OWN_WORD, "The candidate can't come")
+@router.post("/interviews/{interview_id}/cannot-come", OWN_WORD, "The candidate can't come", takes_match=True)
 def cannot_come_to_interview(call: Call, interview_id: UUID, body: ReasonIn) -> InterviewOut:
     _match(call, interview_id, ASKERS)
     hiring.cannot_come(call.unit, interview_id, body.reason)
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/cancel", RECRUITERS, "Call it off")
+@router.post("/interviews/{interview_id}/cancel", RECRUITERS, "Call it off", takes_match=True)
 def cancel_interview(call: Call, interview_id: UUID, body: ReasonIn) -> InterviewOut:
     _match(call, interview_id, RECRUITING)
     hiring.cancel_interview(call.unit, interview_id, body.reason)
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/start", STAFF, "Both sides are there")
+@router.post("/interviews/{interview_id}/start", STAFF, "Both sides are there", takes_match=True)
 def start_interview(call: Call, interview_id: UUID) -> InterviewOut:
     _match(call, interview_id, CLOSERS)
     hiring.start_interview(call.unit, interview_id)
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/hold", STAFF, "Close it: it took place")
+@router.post("/interviews/{interview_id}/hold", STAFF, "Close it: it took place", takes_match=True)
 def hold_interview(call: Call, interview_id: UUID, body: CloseIn) -> InterviewOut:
     """Needs the round's minimum of questions, the candidate's own "nothing to ask", or a reason
     (409 `chance_to_ask_missing`)."""
@@ -149,7 +149,7 @@ def hold_interview(call: Call, interview_id: UUID, body: CloseIn) -> InterviewOu
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/no-show", STAFF, "Somebody did not come")
+@router.post("/interviews/{interview_id}/no-show", STAFF, "Somebody did not come", takes_match=True)
 def mark_no_show(call: Call, interview_id: UUID, body: NoShowIn) -> InterviewOut:
     _match(call, interview_id, CLOSERS)
     hiring.mark_no_show(call.unit, interview_id, body.by)
@@ -173,14 +173,19 @@ def read_calendar_file(call: Call, interview_id: UUID) -> Response:
     return Response(call.web.parts.calendar_file(entry), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-@router.post("/interviews/{interview_id}/panel", RECRUITERS, "Add an interviewer", status=201)
+@router.post("/interviews/{interview_id}/panel", RECRUITERS, "Add an interviewer", status=201, takes_match=True)
 def add_panel_member(call: Call, interview_id: UUID, body: NewSeatIn) -> InterviewOut:
     _match(call, interview_id, RECRUITING)
     hiring.add_panel_member(call.unit, interview_id, PanelSeat(body.staff_id, body.is_required))
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/panel/{panel_member_id}/replace", RECRUITERS, "Give a seat to another person")
+@router.post(
+    "/interviews/{interview_id}/panel/{panel_member_id}/replace",
+    RECRUITERS,
+    "Give a seat to another person",
+    takes_match=True,
+)
 def replace_panel_member(call: Call, interview_id: UUID, panel_member_id: UUID, body: SuccessorIn) -> InterviewOut:
     """The old seat's clock is cancelled, the new one's starts; nobody else's moves."""
     _match_seat(call, interview_id, panel_member_id)
@@ -188,14 +193,16 @@ def replace_panel_member(call: Call, interview_id: UUID, panel_member_id: UUID, 
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/panel/{panel_member_id}/remove", RECRUITERS, "Take a seat away")
+@router.post(
+    "/interviews/{interview_id}/panel/{panel_member_id}/remove", RECRUITERS, "Take a seat away", takes_match=True
+)
 def remove_panel_member(call: Call, interview_id: UUID, panel_member_id: UUID, body: ReasonIn) -> InterviewOut:
     _match_seat(call, interview_id, panel_member_id)
     hiring.remove_panel_member(call.unit, panel_member_id, body.reason)
     return _shown(call, interview_id)
 
 
-@router.post("/interviews/{interview_id}/declare-conflict", STAFF, "Declare my conflict of interest")
+@router.post("/interviews/{interview_id}/declare-conflict", STAFF, "Declare my conflict of interest", takes_match=True)
 def declare_conflict(call: Call, interview_id: UUID, body: ReasonIn) -> None:
     """Gives up the seat of who calls: the interview is no longer theirs to see. The recruiter is told."""
     view, _ = _see(call, interview_id, ANY_OBJECT)

@@ -107,7 +107,7 @@ def read_library_answer(call: Call, library_answer_id: UUID) -> LibraryAnswerOut
     return _shown(call, library_answer_id)
 
 
-@router.put("/answer-library/{library_answer_id}", KEEPERS, "Change it: a new version")
+@router.put("/answer-library/{library_answer_id}", KEEPERS, "Change it: a new version", takes_match=True)
 def edit_library_answer(call: Call, library_answer_id: UUID, body: LibraryIn) -> LibraryAnswerOut:
     """To be reviewed; a published version stands until the new one is published."""
     _match(call, library_answer_id)
@@ -115,26 +115,26 @@ def edit_library_answer(call: Call, library_answer_id: UUID, body: LibraryIn) ->
     return _shown(call, made.id)
 
 
-@router.post("/answer-library/{library_answer_id}/submit", KEEPERS, "Hand a draft in for review")
+@router.post("/answer-library/{library_answer_id}/submit", KEEPERS, "Hand a draft in for review", takes_match=True)
 def submit_library_answer(call: Call, library_answer_id: UUID) -> LibraryAnswerOut:
     _match(call, library_answer_id)
     return _shown(call, questions.submit_library_answer(call.unit, library_answer_id).id)
 
 
-@router.post("/answer-library/{library_answer_id}/review", KEEPERS, "Review another's answer")
+@router.post("/answer-library/{library_answer_id}/review", KEEPERS, "Review another's answer", takes_match=True)
 def review_library_answer(call: Call, library_answer_id: UUID, body: ReviewIn) -> LibraryAnswerOut:
     _match(call, library_answer_id)
     questions.review_library_answer(call.unit, library_answer_id, is_approved=body.is_approved, note=body.note)
     return _shown(call, library_answer_id)
 
 
-@router.post("/answer-library/{library_answer_id}/publish", KEEPERS, "Publish what was approved")
+@router.post("/answer-library/{library_answer_id}/publish", KEEPERS, "Publish what was approved", takes_match=True)
 def publish_library_answer(call: Call, library_answer_id: UUID) -> LibraryAnswerOut:
     _match(call, library_answer_id)
     return _shown(call, questions.publish_library_answer(call.unit, library_answer_id).id)
 
 
-@router.post("/answer-library/{library_answer_id}/retire", KEEPERS, "Suggest it no longer")
+@router.post("/answer-library/{library_answer_id}/retire", KEEPERS, "Suggest it no longer", takes_match=True)
 def retire_library_answer(call: Call, library_answer_id: UUID) -> LibraryAnswerOut:
     _match(call, library_answer_id)
     return _shown(call, questions.retire_library_answer(call.unit, library_answer_id).id)

@@ -90,27 +90,27 @@ def edit_offer(call: Call, offer_id: UUID, body: NewTermsIn) -> OfferOut:
     return _shown(call, offer_id)
 
 
-@router.post("/offers/{offer_id}/submit", RECRUITERS, "Ask for approval")
+@router.post("/offers/{offer_id}/submit", RECRUITERS, "Ask for approval", takes_match=True)
 def submit_offer(call: Call, offer_id: UUID, body: ApproversIn) -> OfferOut:
     _match(call, offer_id)
     offers.submit_offer(call.unit, offer_id, body.approver_ids)
     return _shown(call, offer_id)
 
 
-@router.post("/offers/{offer_id}/approve", STAFF, "Give the approval that is next")
+@router.post("/offers/{offer_id}/approve", STAFF, "Give the approval that is next", takes_match=True)
 def approve_offer(call: Call, offer_id: UUID, body: ApprovalIn) -> None:
     """By the approver asked, or who stands in for them."""
     _require_asked(call, offer_id)
     offers.approve_offer(call.unit, offer_id, body.note)
 
 
-@router.post("/offers/{offer_id}/refuse", STAFF, "Send it back, with the reason")
+@router.post("/offers/{offer_id}/refuse", STAFF, "Send it back, with the reason", takes_match=True)
 def refuse_offer(call: Call, offer_id: UUID, body: OfferReasonIn) -> None:
     _require_asked(call, offer_id)
     offers.refuse_offer(call.unit, offer_id, body.reason)
 
 
-@router.post("/offers/{offer_id}/send", RECRUITERS, "Send it to the candidate")
+@router.post("/offers/{offer_id}/send", RECRUITERS, "Send it to the candidate", takes_match=True)
 def send_offer(call: Call, offer_id: UUID) -> OfferOut:
     """Starts the candidate's `offer_decision` clock, due at the offer's own date."""
     _match(call, offer_id)
@@ -118,7 +118,7 @@ def send_offer(call: Call, offer_id: UUID) -> OfferOut:
     return _shown(call, offer_id)
 
 
-@router.post("/offers/{offer_id}/accept", CANDIDATES, "Accept")
+@router.post("/offers/{offer_id}/accept", CANDIDATES, "Accept", takes_match=True)
 def accept_offer(call: Call, offer_id: UUID, body: AcceptIn) -> OfferOut:
     """The application ends as hired."""
     _match_own(call, offer_id)
@@ -126,14 +126,14 @@ def accept_offer(call: Call, offer_id: UUID, body: AcceptIn) -> OfferOut:
     return _shown(call, offer_id)
 
 
-@router.post("/offers/{offer_id}/decline", CANDIDATES, "Decline")
+@router.post("/offers/{offer_id}/decline", CANDIDATES, "Decline", takes_match=True)
 def decline_offer(call: Call, offer_id: UUID, body: DeclineIn) -> OfferOut:
     _match_own(call, offer_id)
     offers.decline_offer(call.unit, offer_id, body.reason, body.version)
     return _shown(call, offer_id)
 
 
-@router.post("/offers/{offer_id}/record-decision", RECRUITERS, "Write down a decision made elsewhere")
+@router.post("/offers/{offer_id}/record-decision", RECRUITERS, "Write down a decision made elsewhere", takes_match=True)
 def record_offer_decision(call: Call, offer_id: UUID, body: ElsewhereIn) -> OfferOut:
     _match(call, offer_id)
     offers.record_decision(
@@ -147,7 +147,7 @@ def record_offer_decision(call: Call, offer_id: UUID, body: ElsewhereIn) -> Offe
     return _shown(call, offer_id)
 
 
-@router.post("/offers/{offer_id}/withdraw", RECRUITERS, "Take it back, with the reason")
+@router.post("/offers/{offer_id}/withdraw", RECRUITERS, "Take it back, with the reason", takes_match=True)
 def withdraw_offer(call: Call, offer_id: UUID, body: OfferReasonIn) -> OfferOut:
     _match(call, offer_id)
     offers.withdraw_offer(call.unit, offer_id, body.reason)

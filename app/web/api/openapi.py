@@ -30,7 +30,8 @@ KEY_PARAMETER = {
 MATCH_PARAMETER = {
     "name": "If-Match",
     "in": "header",
-    "description": "The ETag of the version that the change is based on.",
+    "description": "The ETag of the version that the change is based on; 412 if there is a newer one. Operations that "
+    "don't list this header refuse it (422, `condition_not_taken`).",
     "schema": {"type": "string", "maxLength": 200},
 }
 NONE_MATCH_PARAMETER = {
@@ -98,7 +99,7 @@ def _complete(operation: dict[str, Any], route: ApiRoute) -> None:
     operation["x-candidates"] = spec.policy.candidates
     parameters = operation.setdefault("parameters", [])
     parameters += [KEY_PARAMETER] if spec.needs_key else []
-    parameters += [] if spec.is_read else [{**MATCH_PARAMETER, "required": spec.needs_match}]
+    parameters += [{**MATCH_PARAMETER, "required": spec.needs_match}] if spec.takes_match else []
     parameters += [NONE_MATCH_PARAMETER] if route.method == "GET" and spec.has_etag else []
     if not parameters:
         del operation["parameters"]
@@ -126,7 +127,8 @@ def _possible(route: ApiRoute) -> list[int]:
     if route.method != "GET":
         statuses |= {400, 415}
     if not spec.is_read:
-        statuses |= {409, 412} | ({428} if spec.needs_match else set()) | ({429} if not spec.needs_key else set())
+        statuses |= {409} | ({412} if spec.takes_match else set()) | ({428} if spec.needs_match else set())
+        statuses |= set() if spec.needs_key else {429}
     if spec.policy.is_public:
         statuses |= {401}
     return sorted(statuses)

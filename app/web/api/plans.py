@@ -178,14 +178,14 @@ def copy_plan(call: Call, requisition_id: UUID, body: CopyIn) -> PlanOut:
     return _out(hiring.plan_view(call.unit, made.id))
 
 
-@router.post("/interview-plans/{plan_id}/rounds", PLANNERS, "Add a round", status=201)
+@router.post("/interview-plans/{plan_id}/rounds", PLANNERS, "Add a round", status=201, takes_match=True)
 def add_round(call: Call, plan_id: UUID, body: NewRoundIn) -> PlanOut:
     _match(call, plan_id)
     hiring.add_round(call.unit, plan_id, body.round.wanted, body.position)
     return _shown(call, plan_id)
 
 
-@router.put("/interview-plans/{plan_id}/rounds/{round_id}", PLANNERS, "Change what a round asks for")
+@router.put("/interview-plans/{plan_id}/rounds/{round_id}", PLANNERS, "Change what a round asks for", takes_match=True)
 def edit_round(call: Call, plan_id: UUID, round_id: UUID, body: ChangedRoundIn) -> PlanOut:
     """A new version. Interviews that have begun keep theirs."""
     _match_round(call, plan_id, round_id)
@@ -193,13 +193,15 @@ def edit_round(call: Call, plan_id: UUID, round_id: UUID, body: ChangedRoundIn) 
     return _shown(call, plan_id)
 
 
-@router.delete("/interview-plans/{plan_id}/rounds/{round_id}", PLANNERS, "Take a round away that nobody has used")
+@router.delete(
+    "/interview-plans/{plan_id}/rounds/{round_id}", PLANNERS, "Take a round away that nobody has used", takes_match=True
+)
 def remove_round(call: Call, plan_id: UUID, round_id: UUID) -> None:
     _match_round(call, plan_id, round_id)
     hiring.remove_round(call.unit, round_id)
 
 
-@router.post("/interview-plans/{plan_id}/reorder", PLANNERS, "Put the rounds in this order")
+@router.post("/interview-plans/{plan_id}/reorder", PLANNERS, "Put the rounds in this order", takes_match=True)
 def reorder_rounds(call: Call, plan_id: UUID, body: OrderIn) -> PlanOut:
     _match(call, plan_id)
     hiring.reorder_rounds(call.unit, plan_id, body.round_ids)

@@ -44,7 +44,7 @@ class PostingsOut(Out):
     items: list[PostingOut]
 
 
-@router.post("/requisitions/{requisition_id}/postings", RECRUITERS, "Make it known", status=201)
+@router.post("/requisitions/{requisition_id}/postings", RECRUITERS, "Make it known", status=201, takes_match=True)
 def open_posting(call: Call, requisition_id: UUID, body: PostingIn) -> PostingOut:
     """The first posting opens an approved requisition, and gives it a plan if it has none."""
     match_requisition(call, requisition_id)
@@ -59,7 +59,9 @@ def list_postings(call: Call, requisition_id: UUID) -> PostingsOut:
     return PostingsOut(items=_postings(call, requisition_id))
 
 
-@router.post("/requisitions/{requisition_id}/postings/{posting_id}/close", RECRUITERS, "Take a posting down")
+@router.post(
+    "/requisitions/{requisition_id}/postings/{posting_id}/close", RECRUITERS, "Take a posting down", takes_match=True
+)
 def close_posting(call: Call, requisition_id: UUID, posting_id: UUID) -> PostingsOut:
     match_requisition(call, requisition_id)
     if posting_id not in {one.id for one in _postings(call, requisition_id)}:

@@ -152,7 +152,7 @@ def read_question(call: Call, question_id: UUID) -> QuestionOut:
     return _shown(call, question_id)
 
 
-@router.post("/questions/{question_id}/answer", STAFF, "Answer it")
+@router.post("/questions/{question_id}/answer", STAFF, "Answer it", takes_match=True)
 def answer_question(call: Call, question_id: UUID, body: AnswerIn) -> QuestionOut:
     """Again for a correction; earlier versions are kept and the candidate is told."""
     _match(call, question_id)
@@ -162,21 +162,21 @@ def answer_question(call: Call, question_id: UUID, body: AnswerIn) -> QuestionOu
     return _shown(call, question_id)
 
 
-@router.post("/questions/{question_id}/reassign", STAFF, "Give it to another owner")
+@router.post("/questions/{question_id}/reassign", STAFF, "Give it to another owner", takes_match=True)
 def reassign_question(call: Call, question_id: UUID, body: HandOverIn) -> None:
     """The clock goes along; it does not start again. Who hands it over may see it no longer."""
     _match(call, question_id)
     questions.reassign_question(call.unit, question_id, body.owner_staff_id, reason=body.reason)
 
 
-@router.post("/questions/{question_id}/rate", CANDIDATES, "Rate the answer")
+@router.post("/questions/{question_id}/rate", CANDIDATES, "Rate the answer", takes_match=True)
 def rate_answer(call: Call, question_id: UUID, body: RatingIn) -> QuestionOut:
     _match(call, question_id)
     questions.rate_answer(call.unit, question_id, body.rating, body.comment)
     return _shown(call, question_id)
 
 
-@router.post("/questions/{question_id}/reopen", CANDIDATES, "Ask on")
+@router.post("/questions/{question_id}/reopen", CANDIDATES, "Ask on", takes_match=True)
 def reopen_question(call: Call, question_id: UUID, body: ReopeningIn) -> QuestionOut:
     """A new `answer` clock starts; the first answer's stays as it was."""
     _match(call, question_id)

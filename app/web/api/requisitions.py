@@ -157,7 +157,7 @@ def edit_requisition(call: Call, requisition_id: UUID, body: RequisitionIn) -> R
     return _shown(call, requisition_id)
 
 
-@router.post("/requisitions/{requisition_id}/submit", HIRERS, "Ask for approval")
+@router.post("/requisitions/{requisition_id}/submit", HIRERS, "Ask for approval", takes_match=True)
 def submit_requisition(call: Call, requisition_id: UUID, body: SubmitIn) -> RequisitionOut:
     match_requisition(call, requisition_id)
     hiring.submit_requisition(call.unit, requisition_id, body.approver_ids)
@@ -170,7 +170,7 @@ def list_approvals(call: Call, requisition_id: UUID) -> StepsOfApprovalOut:
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 
 
-@router.post("/requisitions/{requisition_id}/approve", STAFF, "Approve the step whose turn it is")
+@router.post("/requisitions/{requisition_id}/approve", STAFF, "Approve the step whose turn it is", takes_match=True)
 def approve_requisition(call: Call, requisition_id: UUID, body: ApproveIn) -> StepsOfApprovalOut:
     """By the approver asked, or who stands in for them; never by who submitted it."""
     match_requisition(call, requisition_id)
@@ -178,14 +178,19 @@ def approve_requisition(call: Call, requisition_id: UUID, body: ApproveIn) -> St
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 
 
-@router.post("/requisitions/{requisition_id}/decline", STAFF, "Decline it, with the reason")
+@router.post("/requisitions/{requisition_id}/decline", STAFF, "Decline it, with the reason", takes_match=True)
 def decline_requisition(call: Call, requisition_id: UUID, body: DeclineRequisitionIn) -> StepsOfApprovalOut:
     match_requisition(call, requisition_id)
     hiring.decline_requisition(call.unit, requisition_id, body.reason)
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 
 
-@router.post("/requisitions/{requisition_id}/move", RECRUITERS, "Put it on hold, open it again, fill or cancel it")
+@router.post(
+    "/requisitions/{requisition_id}/move",
+    RECRUITERS,
+    "Put it on hold, open it again, fill or cancel it",
+    takes_match=True,
+)
 def move_requisition(call: Call, requisition_id: UUID, body: RequisitionMoveIn) -> RequisitionOut:
     """Pauses nothing that a candidate waits for."""
     match_requisition(call, requisition_id)

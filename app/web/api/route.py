@@ -48,6 +48,7 @@ class Spec:
     status: int
     is_read: bool
     needs_key: bool
+    takes_match: bool
     needs_match: bool
     has_etag: bool
     reader: Reader
@@ -110,7 +111,7 @@ class ApiRoute(APIRoute):
             kept = begin(unit, attempt) if attempt else None
             if kept:
                 return _replayed(kept)
-            call = ApiCall(request, web, unit, viewer, needs_match=spec.needs_match)
+            call = ApiCall(request, web, unit, viewer, takes_match=spec.takes_match, needs_match=spec.needs_match)
             answer = self.endpoint(call, **arguments) if spec.reader.call else self.endpoint(**arguments)
             if not spec.is_read:
                 call.require_compared()
@@ -169,32 +170,43 @@ class ApiRouter:
         return self._route("GET", path, policy, summary, has_etag=has_etag, media=media)
 
     def post(
-        self, path: str, policy: Policy, summary: str, *, status: int = HTTPStatus.OK, needs_key: bool = True
+        self,
+        path: str,
+        policy: Policy,
+        summary: str,
+        *,
+        status: int = HTTPStatus.OK,
+        needs_key: bool = True,
+        takes_match: bool = False,
     ) -> Callable[[Endpoint], Endpoint]:
-        """Makes something (`status=201`) or moves it."""
-        return self._route("POST", path, policy, summary, status=status, needs_key=needs_key)
+        """Makes something (`status=201`) or moves it; `takes_match` where `If-Match` is compared."""
+        return self._route("POST", path, policy, summary, status=status, needs_key=needs_key, takes_match=takes_match)
 
     def ask(self, path: str, policy: Policy, summary: str) -> Callable[[Endpoint], Endpoint]:
         """Reads by POST: what is asked for is personal and may stand in no address, or has no room there."""
         return self._route("POST", path, policy, summary, is_read=True)
 
     def put(
-        self, path: str, policy: Policy, summary: str, *, needs_match: bool = False
+        self, path: str, policy: Policy, summary: str, *, takes_match: bool = False, needs_match: bool = False
     ) -> Callable[[Endpoint], Endpoint]:
         """Writes the whole of something; `needs_match` insists on `If-Match`."""
-        return self._route("PUT", path, policy, summary, needs_key=True, needs_match=needs_match, has_etag=True)
+        takes = takes_match or needs_match
+        return self._route(
+            "PUT", path, policy, summary, needs_key=True, takes_match=takes, needs_match=needs_match, has_etag=True
+        )
 
     def patch(
-        self, path: str, policy: Policy, summary: str, *, needs_match: bool = False
+        self, path: str, policy: Policy, summary: str, *, takes_match: bool = False
     ) -> Callable[[Endpoint], Endpoint]:
         """Changes the fields that are sent."""
-        return self._route("PATCH", path, policy, summary, needs_key=True, needs_match=needs_match, has_etag=True)
+        return self._route("PATCH", path, policy, summary, needs_key=True, has_etag=True, takes_match=takes_match)
 
     def delete(
-        self, path: str, policy: Policy, summary: str, *, needs_key: bool = True
+        self, path: str, policy: Policy, summary: str, *, needs_key: bool = True, takes_match: bool = False
     ) -> Callable[[Endpoint], Endpoint]:
         """Ends something; answers 204."""
-        return self._route("DELETE", path, policy, summary, status=HTTPStatus.NO_CONTENT, needs_key=needs_key)
+        status = HTTPStatus.NO_CONTENT
+        return self._route("DELETE", path, policy, summary, status=status, needs_key=needs_key, takes_match=takes_match)
 
     def _route(
         self,
@@ -206,6 +218,7 @@ class ApiRouter:
         status: int = HTTPStatus.OK,
         is_read: bool = False,
         needs_key: bool = False,
+        takes_match: bool = False,
         needs_match: bool = False,
         has_etag: bool = False,
         media: str = "",
@@ -217,7 +230,7 @@ class ApiRouter:
             if get_type_hints(endpoint).get("return") is type(None):
                 status = HTTPStatus.NO_CONTENT
             reads = is_read or method in SAFE_METHODS
-            spec = Spec(policy, int(status), reads, needs_key, needs_match, has_etag, reader, media)
+            spec = Spec(policy, int(status), reads, needs_key, takes_match, needs_match, has_etag, reader, media)
             shown = {"summary": summary, "tags": [self.tag], "description": (endpoint.__doc__ or "").strip()}
             self.routes.append(ApiRoute(self.prefix + path, endpoint, spec=spec, method=method, **shown))
             return endpoint

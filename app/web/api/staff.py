@@ -84,28 +84,28 @@ def hire_staff(call: Call, body: NewStaff) -> StaffOut:
     return read_staff(call, made.id)
 
 
-@router.patch("/staff/{staff_id}", ADMINISTRATORS, "Change a member of staff")
+@router.patch("/staff/{staff_id}", ADMINISTRATORS, "Change a member of staff", takes_match=True)
 def change_staff(call: Call, staff_id: UUID, body: StaffChange) -> StaffOut:
     _match(call, staff_id)
     people.update_staff(call.unit, staff_id, **body.given())
     return read_staff(call, staff_id)
 
 
-@router.post("/staff/{staff_id}/disable", ADMINISTRATORS, "Shut a member of staff out, at once")
+@router.post("/staff/{staff_id}/disable", ADMINISTRATORS, "Shut a member of staff out, at once", takes_match=True)
 def disable_staff(call: Call, staff_id: UUID) -> StaffOut:
     _match(call, staff_id)
     people.disable_staff(call.unit, staff_id)
     return read_staff(call, staff_id)
 
 
-@router.post("/staff/{staff_id}/roles", ADMINISTRATORS, "Grant a role", status=201)
+@router.post("/staff/{staff_id}/roles", ADMINISTRATORS, "Grant a role", status=201, takes_match=True)
 def grant_role(call: Call, staff_id: UUID, body: NewGrant) -> StaffOut:
     _match(call, staff_id)
     people.grant_role(call.unit, staff_id, body.role, body.department_id)
     return read_staff(call, staff_id)
 
 
-@router.delete("/staff/{staff_id}/roles/{grant_id}", ADMINISTRATORS, "Take a role back")
+@router.delete("/staff/{staff_id}/roles/{grant_id}", ADMINISTRATORS, "Take a role back", takes_match=True)
 def revoke_role(call: Call, staff_id: UUID, grant_id: UUID) -> None:
     _match(call, staff_id)
     people.revoke_grant(call.unit, staff_id, grant_id)

@@ -76,7 +76,7 @@ def read_survey(call: Call, survey_id: UUID) -> SurveyOut:
     return _out(surveys.survey_for_candidate(call.unit, survey_id))
 
 
-@router.put("/surveys/{survey_id}", CANDIDATES, "Answer it, or change the answers")
+@router.put("/surveys/{survey_id}", CANDIDATES, "Answer it, or change the answers", takes_match=True)
 def answer_survey(call: Call, survey_id: UUID, body: AnswersIn) -> SurveyOut:
     """For 14 days after the first answer."""
     read_survey(call, survey_id)  # another's is not found

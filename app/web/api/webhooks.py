@@ -100,20 +100,20 @@ def read_webhook(call: Call, subscription_id: UUID) -> SubscriptionOut:
     return _out(webhooks.subscription(call.unit, subscription_id))
 
 
-@router.patch("/webhooks/{subscription_id}", ADMINISTRATORS, "Change a subscription")
+@router.patch("/webhooks/{subscription_id}", ADMINISTRATORS, "Change a subscription", takes_match=True)
 def update_webhook(call: Call, subscription_id: UUID, body: SubscriptionChange) -> SubscriptionOut:
     """Switched on again, it is sent what it missed."""
     call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     return _out(webhooks.update_subscription(call.unit, subscription_id, egress=_egress(call), **body.given()))
 
 
-@router.delete("/webhooks/{subscription_id}", ADMINISTRATORS, "End a subscription for good")
+@router.delete("/webhooks/{subscription_id}", ADMINISTRATORS, "End a subscription for good", takes_match=True)
 def unsubscribe_webhook(call: Call, subscription_id: UUID) -> None:
     call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     webhooks.unsubscribe(call.unit, subscription_id)
 
 
-@router.post("/webhooks/{subscription_id}/rotate-secret", ADMINISTRATORS, "A new secret")
+@router.post("/webhooks/{subscription_id}/rotate-secret", ADMINISTRATORS, "A new secret", takes_match=True)
 def rotate_webhook_secret(call: Call, subscription_id: UUID, body: RotationIn) -> SubscriptionOut:
     """For `overlap_hours` deliveries are signed with the old one too."""
     call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))

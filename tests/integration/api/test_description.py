@@ -1,6 +1,10 @@
 """The description of the API: complete, and true of the routes."""
 
+import ast
+import inspect
 import json
+import textwrap
+from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
@@ -37,6 +41,26 @@ def test_an_operation_says_what_it_is(route: ApiRoute, document: dict[str, Any])
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     assert route.spec.needs_key == ("Idempotency-Key" in named)
     assert "Problem" in str(operation["responses"]["422"])
+
+
+def _compares(function: Callable[..., Any]) -> bool:
+    """Whether the code of an endpoint, with the API's helpers that it names, compares versions."""
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+        if isinstance(node, ast.Attribute) and node.attr == "require_match":
+            return True
+        helper = function.__globals__.get(node.id) if isinstance(node, ast.Name) else None
+        is_ours = inspect.isfunction(helper) and helper.__module__.startswith("app.web.api") and helper is not function
+        if is_ours and _compares(helper):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if not route.spec.is_read], ids=name_of)
+def test_if_match_is_described_exactly_where_it_is_compared(route: ApiRoute, document: dict[str, Any]) -> None:
+    operation = document["paths"][route.path_format][route.method.lower()]
+    described = [one for one in operation.get("parameters", []) if one["name"] == "If-Match"]
+    assert bool(described) == _compares(route.endpoint), f"say takes_match of {route.operation_id} as it is"
+    assert ("412" in operation["responses"]) == bool(described)
 
 
 def test_no_two_operations_share_a_name() -> None:
