@@ -5,8 +5,6 @@ Names only; opening and writing are elsewhere.
 
 from pathlib import Path
 
-AUDIENCES = ("analyst", "leadership")
-
 
 def build_file(directory: Path) -> Path:
     """The private, incremental file; only the holder of the refresh lease opens it."""

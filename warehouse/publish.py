@@ -14,9 +14,10 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.audiences import AUDIENCES
 from warehouse.build import QUIET, assert_closed, duckdb_errors, settle
 from warehouse.manifest import Manifest, kept_versions, read_current, sync_directory, write_current, write_version
-from warehouse.paths import AUDIENCES, serving_name, version_file
+from warehouse.paths import serving_name, version_file
 from warehouse.retention import kept
 from warehouse.serving import Check, write_serving_file
 

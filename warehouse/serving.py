@@ -1,11 +1,11 @@
-"""The file of one audience: which marts it gets, which rows are left out, what is said about the version.
+"""The file of one audience, as it is written: its marts, and what is said about the version.
 
-The file is the border (DuckDB knows no table permissions): it holds only what its audience may see.
-When it is made and how it comes to be served is in warehouse.publish.
+What an audience may see is in warehouse.audiences; when its file is made and how it comes to be served,
+in warehouse.publish.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Protocol
@@ -13,11 +13,11 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
+from warehouse.audiences import marts_of, suppressed
 from warehouse.build import QUIET, assert_closed
 from warehouse.manifest import Manifest
 from warehouse.paths import temp_dir
 
-SMALL_GROUP = 5  # fewer candidates than this could be recognised by who knows them
 META = """
 create table marts.meta_versions (
     version VARCHAR, published_at TIMESTAMP, as_of TIMESTAMP, built_from_xid VARCHAR, core_rows BIGINT,
@@ -28,7 +28,6 @@ create table marts.meta_checks (
     failed_count BIGINT, checked_count BIGINT
 );
 """
-OURS = frozenset({"meta_versions", "meta_checks"})
 
 
 class Check(Protocol):
@@ -48,14 +47,6 @@ class Check(Protocol):
     def checked_count(self) -> int: ...
 
 
-def tables_for(audience: str, tables: Iterable[str]) -> list[str]:
-    """Of the marts those that the audience gets: analysts all, leadership no facts and no candidates."""
-    theirs = sorted(set(tables) - OURS)
-    if audience == "analyst":
-        return theirs
-    return [name for name in theirs if name.startswith(("dim_", "rpt_", "meta_")) and name != "dim_candidates"]
-
-
 def write_serving_file(
     build_file: Path, partial: Path, audience: str, history: Sequence[Manifest], checks: Sequence[Check]
 ) -> Path:
@@ -69,7 +60,7 @@ def write_serving_file(
         found = target.execute(
             "select table_name from information_schema.tables where table_catalog = 'build' and table_schema = 'marts'"
         ).fetchall()
-        for table in tables_for(audience, (table for (table,) in found)):
+        for table in marts_of(audience, (table for (table,) in found)):
             target.execute(f'create table marts."{table}" as {_selection(target, audience, table)}')
         _write_meta(target, history, checks)
         target.execute("detach build")
@@ -82,13 +73,9 @@ def write_serving_file(
 
 
 def _selection(target: duckdb.DuckDBPyConnection, audience: str, table: str) -> str:
-    """Leadership gets no row that counts under 5 candidates. The whole row goes, not only its count:
-    a question that two candidates asked names them by its words.
-    """
     source = f'build.marts."{table}"'
-    columns = {row[0] for row in target.execute(f"describe {source}").fetchall()}
-    is_suppressed = audience != "analyst" and "candidate_count" in columns
-    return f"from {source}" + (f" where candidate_count >= {SMALL_GROUP}" if is_suppressed else "")
+    condition = suppressed(audience, {row[0] for row in target.execute(f"describe {source}").fetchall()})
+    return f"from {source}" + (f" where {condition}" if condition else "")
 
 
 def _write_meta(target: duckdb.DuckDBPyConnection, history: Sequence[Manifest], checks: Sequence[Check]) -> None:

@@ -69,8 +69,12 @@ def _frame(
 
 
 def _ask(look: Look, sql: str, departments: Departments = None, *values: Any) -> pd.DataFrame:
+    return _ask_file(look, look.audience, sql, departments, *values)
+
+
+def _ask_file(look: Look, audience: str, sql: str, departments: Departments, *values: Any) -> pd.DataFrame:
     assert look.version is not None
-    return _frame(str(look.insights.warehouse_dir), look.audience, look.version, sql, departments, *values)
+    return _frame(str(look.insights.warehouse_dir), audience, look.version, sql, departments, *values)
 
 
 def promises(look: Look, period: str, departments: Departments) -> list[Promise]:
@@ -129,13 +133,17 @@ def most_asked(look: Look, period: str) -> pd.DataFrame:
 
 
 def nudges(look: Look, departments: Departments) -> pd.DataFrame:
-    """The rungs to send now, most urgent first: the highest due one of each clock and recipient."""
+    """The rungs to send now, most urgent first: the highest due one of each clock and recipient.
+
+    They are about single candidates, so they stand in the analysts' file alone; the page asks for them with our
+    own words and within the viewer's departments.
+    """
     sql = """select clock_id, kind, rung, application_id, department_id, d.department_name, owner_staff_id,
             recipient_staff_id, recipient_role, reason, due_at, overdue_business_hours, priority, is_held_out
         from marts.rpt_nudges left join marts.dim_departments d using (department_id)
         where {departments} and (is_highest_due_rung or recipient_staff_id is null)
         order by priority desc, due_at, clock_id, rung"""
-    return _ask(look, sql, departments)
+    return _ask_file(look, "analyst", sql, departments)
 
 
 def chased(look: Look, departments: Departments) -> list[Chased]:

@@ -38,7 +38,7 @@ def fill(folder: Path, number: int) -> None:
             "create or replace table marts.rpt_most_asked as "
             "select * from (values ('common', 5), ('rare', 4)) as t (canonical_text, candidate_count)"
         )
-        build.execute("create or replace view marts.rpt_shared as select * from marts.dim_staff")
+        build.execute("create or replace view marts.rpt_undeclared as select * from marts.dim_staff")
 
 
 def publish_number(folder: Path, number: int, **changes: Any) -> Published:

@@ -1,4 +1,4 @@
-"""The landing tables' shape, and who gets which mart."""
+"""The landing tables' shape."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from sqlalchemy import Column, Date, DateTime, MetaData, String, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from warehouse.landing import create_statement, fingerprint, landing_columns, select_list
-from warehouse.serving import tables_for
 
 
 def _table(*extra: Column[Any]) -> Table:
@@ -33,9 +32,3 @@ def test_a_new_column_changes_the_fingerprint_but_a_personal_one_does_not() -> N
     added = Column("note", String(), info={"class": "internal"})
     hidden = Column("note", String(), info={"class": "personal"})
     assert fingerprint(_table(added)) != fingerprint(_table()) == fingerprint(_table(hidden))
-
-
-def test_leadership_gets_no_facts_and_no_candidates() -> None:
-    marts = ["dim_staff", "dim_candidates", "fct_questions", "rpt_most_asked", "meta_metrics", "meta_checks"]
-    assert tables_for("leadership", marts) == ["dim_staff", "meta_metrics", "rpt_most_asked"]
-    assert tables_for("analyst", marts) == sorted(set(marts) - {"meta_checks"})
