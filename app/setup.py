@@ -17,6 +17,7 @@ from app.kit.installation import Installation
 from app.kit.records import check_classes, recorded_tables
 from app.kit.roles import OWNER, ensure_roles, grant
 from app.migrations.metadata import metadata
+from app.migrations.row_policies import protect
 from app.migrations.run import upgrade
 from app.sla.service import ensure_default_calendar, ensure_default_policies, extend_calendars
 
@@ -47,6 +48,7 @@ def initialise(installation: Installation, now: datetime, step: Callable[[str], 
     upgrade(installation.owner.engine)
     with installation.owner.engine.begin() as connection:
         grant(connection, metadata.sorted_tables, recorded_tables())
+        protect(connection, metadata.sorted_tables)
     step("calendars, policies, the first interview plan")
     with installation.owner.unit(Actor.service(), now) as unit:
         ensure_default_calendar(unit, installation.settings.calendar)

@@ -51,11 +51,11 @@ def choose_slot(unit: Unit, session_id: UUID, application_id: UUID) -> UUID:
     """
     context = hiring.hold_application(unit, application_id)
     _require_own(unit, context.candidate_id)
-    if _is_kept_waiting(unit, application_id):
-        raise SessionNotOpen(state=NOT_OPEN)
-    session = hiring.session_view(unit, session_id)
+    session = hiring.session_view(unit, session_id)  # first: what is not there is so for everybody
     is_candidate = unit.actor.kind == Side.CANDIDATE
-    if is_candidate and not session.is_open_to_candidates:
+    if is_candidate and not (session.is_open_to_candidates and session.round_id == context.round_id):
+        raise SessionNotOpen(state=NOT_OPEN)
+    if _is_kept_waiting(unit, application_id):
         raise SessionNotOpen(state=NOT_OPEN)
     before = hiring.planned_interview_of(unit, application_id, session.round_id)
     if before is None:

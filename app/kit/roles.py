@@ -11,6 +11,8 @@ from sqlalchemy.engine import URL
 from app.kit.records import warehouse_columns
 
 OWNER, WEB, PIPELINE = "huiyin_owner", "huiyin_web", "huiyin_pipeline"
+# Settings of a transaction, asked by row-level security (app.migrations.row_policies): whose rows it may see.
+ROWS_OF_CANDIDATE, ROWS_OF_APPLICATION = "huiyin.candidate", "huiyin.application"
 PIPELINE_SCHEMA = "dagster"  # Dagster's own storage, in the same database
 
 

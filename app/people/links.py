@@ -44,7 +44,7 @@ def candidate_viewer_of(unit: Unit, token: str) -> CandidateViewer | None:
     row = repository.candidate_viewer_row(unit, token_hash(token))
     if row is None:
         return None
-    candidate_id, application_id, link_id, purpose, locale, zone = row
+    candidate_id, application_id, link_id, purpose, locale, zone = row[:6]
     return CandidateViewer(candidate_id, application_id, link_id, LinkPurpose(purpose), locale, zone)
 
 

@@ -45,7 +45,8 @@ LineRow = Sequence[Any]  # in the order of `InterviewLine`
 def taken_places(unit: Unit, session_id: UUID) -> int:
     """How many of the session's places somebody has."""
     query = select(func.count()).where(Interview.session_id == session_id, Interview.status.in_(PLANNED))
-    return unit.session.scalar(query) or 0
+    with unit.all_rows():
+        return unit.session.scalar(query) or 0
 
 
 def planned_of_session(unit: Unit, session_id: UUID) -> Sequence[Interview]:
@@ -91,7 +92,8 @@ def taken_of_sessions(unit: Unit, session_ids: Collection[UUID]) -> dict[UUID, i
         .where(Interview.session_id.in_(session_ids), Interview.status.in_(PLANNED | {InterviewStatus.HELD}))
         .group_by(Interview.session_id)
     )
-    return {row[0]: row[1] for row in unit.session.execute(query) if row[0] is not None}
+    with unit.all_rows():
+        return {row[0]: row[1] for row in unit.session.execute(query) if row[0] is not None}
 
 
 def staff_of_sessions(unit: Unit, session_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
@@ -122,7 +124,8 @@ def open_sessions(unit: Unit, round_id: UUID, limit: int) -> Sequence[Row[Interv
         )
         .order_by(InterviewSession.starts_at, InterviewSession.id)
     )
-    return unit.session.execute(query.limit(limit)).all()
+    with unit.all_rows():
+        return unit.session.execute(query.limit(limit)).all()
 
 
 def moves_of(unit: Unit, interview_id: UUID) -> Sequence[InterviewReschedule]:

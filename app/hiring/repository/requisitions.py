@@ -100,4 +100,5 @@ def hired_count(unit: Unit, requisition_id: UUID) -> int:
     query = select(func.count()).where(
         Application.requisition_id == requisition_id, Application.status == ApplicationStatus.HIRED
     )
-    return unit.session.scalar(query) or 0
+    with unit.all_rows():
+        return unit.session.scalar(query) or 0

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, SQLColumnExpression, select, text
 
 from app.kit.database import Unit
+from app.kit.roles import ROWS_OF_APPLICATION, ROWS_OF_CANDIDATE
 from app.people.models import Candidate, CandidateLink
 from app.people.repository import names_of
 
@@ -36,15 +37,20 @@ def candidate_ids_having(unit: Unit, keys: Mapping[str, str | None], after: UUID
     return list(unit.session.scalars(page.order_by(Candidate.id).limit(limit)))
 
 
-CANDIDATE_VIEWER = text("""
-select c.id, k.application_id, k.id, k.purpose, c.locale, c.zone
+# It also says who asks, until the transaction ends, to the policies of app.migrations.row_policies.
+CANDIDATE_VIEWER = text(f"""
+select c.id, k.application_id, k.id, k.purpose, c.locale, c.zone,
+  set_config('{ROWS_OF_CANDIDATE}', c.id::text, true),
+  set_config('{ROWS_OF_APPLICATION}', k.application_id::text, true)
 from candidate_links k join candidates c on c.id = k.candidate_id
 where k.token_hash = :token_hash and k.revoked_at is null and k.expires_at > :now
 """)
 
 
 def candidate_viewer_row(unit: Unit, token_hash: str) -> Any:
-    """(candidate id, application id, link id, purpose, locale, zone), or None."""
+    """(candidate id, application id, link id, purpose, locale, zone …), or None. From here on the transaction
+    sees the rows of that application alone.
+    """
     return unit.session.execute(CANDIDATE_VIEWER, {"token_hash": token_hash, "now": unit.now}).one_or_none()
 
 

@@ -14,10 +14,13 @@ from app.campus.schemas import SheetRow
 from app.diaries import service as diaries
 from app.hiring import service as hiring
 from app.hiring.errors import ReasonMissing, SessionFull, SessionNotOpen, ZoneUnknown
-from app.hiring.models import InterviewStatus, Side
+from app.hiring.models import Decision, InterviewStatus, Side
 from app.kit.database import Actor, Database, Unit
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
+from app.people import service as people
+from app.people.links import candidate_viewer_of
+from app.people.models import LinkPurpose
 from tests.conftest import NOW
 from tests.integration.campus.conftest import DAY, HALF_HOUR, Campus, found_campus, seat_row, session_row
 from tests.integration.core.conftest import as_candidate, audited
@@ -29,6 +32,11 @@ def _slots(unit: Unit, ground: Campus, rows: list[SheetRow], *, is_open: bool = 
     acting = unit.at(NOW, ground.recruiter)
     plan = campus.plan_new_day(acting, rows, name="春招", round_id=ground.round_id, is_open=is_open, add_rooms=True)
     return plan.session_ids
+
+
+def _link(unit: Unit, ground: Campus, number: int) -> str:
+    candidate, application = ground.candidates[number], ground.applications[number]
+    return people.create_candidate_link(unit, candidate, application, purpose=LinkPurpose.PORTAL, days=30)[1]
 
 
 @pytest.mark.slow
@@ -61,6 +69,7 @@ def test_30_candidates_at_once_get_10_places_exactly(database: Database) -> None
     with database.unit(Actor.service(), NOW) as unit:
         ground = found_campus(unit, 30, interviewers=1)
         (session,) = _slots(unit, ground, [session_row(2, 0, "i0@bank.example", capacity="10")])
+        links = [_link(unit, ground, number) for number in range(30)]
     together = threading.Barrier(10)
     outcomes: Counter[str] = Counter()
 
@@ -69,6 +78,7 @@ def test_30_candidates_at_once_get_10_places_exactly(database: Database) -> None
         for number in numbers:
             try:
                 with database.unit(Actor.candidate(ground.candidates[number]), NOW) as unit:
+                    assert candidate_viewer_of(unit, links[number])  # who is given their own rows only
                     campus.choose_slot(unit, session, ground.applications[number])
                 outcomes["chosen"] += 1
             except SessionFull:
@@ -237,3 +247,39 @@ def test_bad_campus_days_are_refused(unit: Unit) -> None:
     assert [event.name for event in campus.events(unit)] == ["春招"]
     assert campus.event_of(unit, made.id).ends_on == date(2026, 3, 21)
     assert campus.events(unit, after=made.id) == []
+
+
+def test_places_that_others_took_are_counted_though_their_rows_are_not_given_out(database: Database) -> None:
+    with database.unit(Actor.service(), NOW) as unit:
+        ground = found_campus(unit, 2, interviewers=1)
+        (session,) = _slots(unit, ground, [session_row(2, 0, "i0@bank.example")])
+        links = [_link(unit, ground, number) for number in range(2)]
+    for number, left in ((0, 1), (1, 0)):
+        with database.unit(Actor.candidate(ground.candidates[number]), NOW) as unit:
+            assert candidate_viewer_of(unit, links[number])
+            assert len(campus.open_slots(unit, ground.applications[number])) == left
+            if left:
+                campus.choose_slot(unit, session, ground.applications[number])
+            else:
+                with pytest.raises(SessionFull):
+                    campus.choose_slot(unit, session, ground.applications[number])
+
+
+def test_what_can_not_be_chosen_tells_nothing_of_a_decision_that_is_held_back(unit: Unit) -> None:
+    ground = found_campus(unit, 1, interviewers=1)
+    (closed,) = _slots(unit, ground, [session_row(2, 0, "i0@bank.example")], is_open=False)
+    acting, application = as_candidate(unit, ground.candidates[0]), ground.applications[0]
+
+    def refusals() -> list[tuple[str, str]]:
+        told = []
+        for session in (new_id(), closed):
+            with pytest.raises((NotFound, SessionNotOpen)) as refused:
+                campus.choose_slot(acting, session, application)
+            told.append((refused.value.code, refused.value.text))
+        return told
+
+    before = refusals()
+    unit.session.execute(text("update round_versions set release_hold_hours = 24"))
+    hiring.decide_round(unit.at(NOW, ground.recruiter), application, ground.round_id, Decision.REJECT, "as agreed")
+    assert hiring.held_back_since(unit, application) is not None
+    assert refusals() == before
