@@ -18,9 +18,9 @@ ENDING = "_MOVES"
 HEAD = """# State machines
 
 Made by `make docs` from the `…_MOVES` in each domain's `rules.py`, which are what the services enforce; the tests watch
-that no row takes a move which is not drawn. Such a move answers 409: `move_not_allowed`, naming the state and what is
-allowed from it, or a code that says more (`application_ended`, `already_submitted`, `clock_not_running`). Imported
-history alone follows its source.
+that no row takes a move which is not drawn. Such a move answers 409: `move_not_allowed`, or a code that says more
+(`application_ended`, `feedback_already_submitted`, `clock_not_running`), with the fields `thing`, `state` and `allowed`
+(where it may go from there). Imported history alone follows its source.
 """
 
 

@@ -27,7 +27,7 @@ __all__ = [
     "plan_new_day",
 ]
 
-NOT_OPEN = "not open to candidates"
+NOT_OPEN = "not_open_to_candidates"
 
 
 def open_slots(unit: Unit, application_id: UUID, limit: int = 50) -> list[OpenSlot]:
@@ -54,9 +54,9 @@ def choose_slot(unit: Unit, session_id: UUID, application_id: UUID) -> UUID:
     session = hiring.session_view(unit, session_id)  # first: what is not there is so for everybody
     is_candidate = unit.actor.kind == Side.CANDIDATE
     if is_candidate and not (session.is_open_to_candidates and session.round_id == context.round_id):
-        raise SessionNotOpen(state=NOT_OPEN)
+        raise SessionNotOpen(NOT_OPEN, ())
     if _is_kept_waiting(unit, application_id):
-        raise SessionNotOpen(state=NOT_OPEN)
+        raise SessionNotOpen(NOT_OPEN, ())
     before = hiring.planned_interview_of(unit, application_id, session.round_id)
     if before is None:
         interview = hiring.join_session(unit, session_id, application_id)

@@ -1,6 +1,7 @@
 """What can be refused about complaints."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
 class ComplaintTextMissing(Invalid):
@@ -39,7 +40,8 @@ class ConcernsYou(Forbidden):
     mend = "Give it to somebody whom it is not about."
 
 
-class AlreadyReopened(Conflict):
+class AlreadyReopened(StateConflict):
+    thing = "complaint"
     code = "complaint_already_reopened"
     message = "A complaint can be reopened once."
     mend = "Make a new complaint."

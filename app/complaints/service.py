@@ -130,7 +130,7 @@ def reopen_complaint(unit: Unit, complaint_id: UUID, reason: str) -> Complaint:
     words = require_text(reason)
     complaint = _own(unit, complaint_id)
     if complaint.reopened_at is not None and complaint.status is ComplaintStatus.RESOLVED:
-        raise AlreadyReopened
+        raise AlreadyReopened(complaint.status, COMPLAINT_MOVES[complaint.status] - {ComplaintStatus.REOPENED})
     _move(complaint, ComplaintStatus.REOPENED)
     complaint.reopened_at, complaint.reopen_reason = unit.now, words
     context = hiring.application_context(unit, complaint.application_id) if complaint.application_id else None
@@ -174,8 +174,7 @@ def _own(unit: Unit, complaint_id: UUID) -> Complaint:
 
 def _require_open(complaint: Complaint) -> None:
     if complaint.status not in OPEN:
-        allowed = ", ".join(sorted(COMPLAINT_MOVES[complaint.status])) or "nothing, this is final"
-        raise MoveNotAllowed(thing="complaint", state=complaint.status, wanted="assigned", allowed=allowed)
+        raise MoveNotAllowed("complaint", complaint.status, "assigned", COMPLAINT_MOVES[complaint.status])
 
 
 def _move(complaint: Complaint, wanted: ComplaintStatus) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.diaries.schemas import Wanted
 from app.kit.errors import Conflict, Invalid
+from app.kit.states import StateConflict
 
 
 class DoubleBooked(Conflict):
@@ -26,7 +27,8 @@ class SearchInvalid(Invalid):
     mend = "Check both times."
 
 
-class RoomDisabled(Conflict):
+class RoomDisabled(StateConflict):
+    thing = "room"
     code = "room_disabled"
     message = "This room is not used any more."
     mend = "Choose another room."

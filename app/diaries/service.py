@@ -54,7 +54,7 @@ def require_room(unit: Unit, room_id: UUID, people_count: int) -> Room:
     """The room, fit for so many. Raises `NotFound`, `RoomDisabled`, `RoomTooSmall`."""
     room = _room(unit, room_id)
     if room.disabled_at is not None:
-        raise RoomDisabled
+        raise RoomDisabled("disabled", ())
     if room.capacity is not None and people_count > room.capacity:
         raise RoomTooSmall(capacity=room.capacity, wanted=people_count)
     return room

@@ -1,6 +1,7 @@
 """What can be refused about feedback."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
 class NotYourSeat(Forbidden):
@@ -9,13 +10,15 @@ class NotYourSeat(Forbidden):
     mend = "Open your own from your list."
 
 
-class AlreadySubmitted(Conflict):
+class AlreadySubmitted(StateConflict):
+    thing = "feedback"
     code = "feedback_already_submitted"
     message = "This feedback was already submitted."
     mend = "Amend it instead; the earlier version is kept."
 
 
-class NotSubmitted(Conflict):
+class NotSubmitted(StateConflict):
+    thing = "feedback"
     code = "feedback_not_submitted"
     message = "There is no submitted feedback to amend."
     mend = "Submit it first."
@@ -29,21 +32,24 @@ class FeedbackChangedMeanwhile(Conflict):
     mend = "Reload it, look again, and enter your change anew."
 
 
-class TooEarly(Conflict):
+class TooEarly(StateConflict):
+    thing = "interview"
     code = "feedback_too_early"
     message = "The interview has not started yet."
     mend = "Save a draft now and submit it once the interview has begun."
 
 
-class NothingOwed(Conflict):
+class NothingOwed(StateConflict):
     """Values: state."""
 
+    thing = "interview"
     code = "feedback_not_owed"
     message = "No feedback is taken for this interview; it is {state}."
     mend = "Ask the recruiter whether the interview takes place."
 
 
-class SeatGivenUp(Conflict):
+class SeatGivenUp(StateConflict):
+    thing = "seat"
     code = "seat_given_up"
     message = "You no longer sit on this panel."
     mend = "Ask the recruiter if that is a mistake."
@@ -85,9 +91,10 @@ class NoTextForCandidate(Conflict):
     mend = "Ask the interviewer to write one, or look at the round's release policy."
 
 
-class TextAlreadyDecided(Conflict):
+class TextAlreadyDecided(StateConflict):
     """Values: state."""
 
+    thing = "release text"
     code = "release_text_already_decided"
     message = "This text was decided on already; it is {state}."
     mend = "Release again if the interviewer has changed it since."
@@ -99,15 +106,17 @@ class DeclineReasonMissing(Invalid):
     mend = "Say in a sentence why the candidate does not get it."
 
 
-class ReleaseReplaced(Conflict):
+class ReleaseReplaced(StateConflict):
+    thing = "release"
     code = "release_replaced"
     message = "There is a later release of this round; this one only says what was shown then."
     mend = "Work on the latest release."
 
 
-class NotYetReleased(Conflict):
+class NotYetReleased(StateConflict):
     """Values: state."""
 
+    thing = "release"
     code = "not_yet_released"
     message = "This release has not been shown yet; it is {state}."
     mend = "Wait until it is released: it shows the feedback as it stands at that moment."

@@ -27,7 +27,7 @@ from app.feedback.models import (
 )
 from app.feedback.releasing import Given, ask_for_text, given_in_round, new_release, release, scores_to_show, show
 from app.feedback.repository import releases as queries
-from app.feedback.rules import has_text, release_moment
+from app.feedback.rules import RELEASE_MOVES, RELEASE_TEXT_MOVES, has_text, release_moment
 from app.feedback.schemas import ReleasePolicy
 from app.hiring import service as hiring
 from app.hiring.models import Decision
@@ -154,7 +154,7 @@ def _open_text(unit: Unit, release_id: UUID, feedback_id: UUID) -> tuple[Feedbac
         raise NoTextForCandidate
     text = ask_for_text(unit, made, feedback_id)
     if text.status is not TextStatus.WAITING:
-        raise TextAlreadyDecided(state=text.status)
+        raise TextAlreadyDecided(text.status, RELEASE_TEXT_MOVES[text.status])
     return made, text, version
 
 
@@ -176,7 +176,7 @@ def _newest(unit: Unit, release_id: UUID) -> FeedbackRelease:
         raise NotFound
     newest = queries.newest_of_decision(unit, made.decision_id)
     if newest is not None and newest.id != made.id:
-        raise ReleaseReplaced
+        raise ReleaseReplaced("replaced", ())
     return made
 
 
@@ -189,7 +189,7 @@ def release_again(unit: Unit, release_id: UUID) -> FeedbackRelease:
     _require_staff(unit)
     before = _newest(unit, release_id)
     if before.status is not ReleaseStatus.RELEASED:
-        raise NotYetReleased(state=before.status)
+        raise NotYetReleased(before.status, RELEASE_MOVES[before.status])
     given = given_in_round(unit, before)
     decided = {text.feedback_version_id: text for text in queries.texts_of(unit, [before.id])}
     if not _is_news(unit, before, given, decided):

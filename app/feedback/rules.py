@@ -15,6 +15,7 @@ from app.feedback.errors import (
 from app.feedback.models import FeedbackStatus, ReleaseStatus, TextStatus
 from app.feedback.schemas import FeedbackInput
 from app.hiring.models import InterviewStatus
+from app.hiring.rules import INTERVIEW_MOVES
 from app.hiring.schemas import Dimension
 
 LOWEST, HIGHEST = 1, 10
@@ -41,15 +42,15 @@ _OWING = frozenset({InterviewStatus.CONFIRMED, InterviewStatus.IN_PROGRESS, Inte
 def require_seat_owes(status: InterviewStatus, *, is_removed: bool) -> None:
     """Raises `SeatGivenUp`, or `NothingOwed` while unconfirmed and after a cancellation or no-show."""
     if is_removed:
-        raise SeatGivenUp
+        raise SeatGivenUp("given_up", ())
     if status not in _OWING:
-        raise NothingOwed(state=status)
+        raise NothingOwed(status, INTERVIEW_MOVES[status])
 
 
-def require_begun(scheduled_start: datetime, now: datetime) -> None:
+def require_begun(status: InterviewStatus, scheduled_start: datetime, now: datetime) -> None:
     """Raises `TooEarly` before the interview's start; a scorecard sent while it runs is welcome."""
     if now < scheduled_start:
-        raise TooEarly
+        raise TooEarly(status, INTERVIEW_MOVES[status])
 
 
 def require_valid(given: FeedbackInput, scorecard: Sequence[Dimension]) -> None:

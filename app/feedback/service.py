@@ -26,7 +26,14 @@ from app.feedback.releases import (
 )
 from app.feedback.repository import releases as queries
 from app.feedback.repository import writing
-from app.feedback.rules import has_text, require_begun, require_complete, require_seat_owes, require_valid
+from app.feedback.rules import (
+    FEEDBACK_MOVES,
+    has_text,
+    require_begun,
+    require_complete,
+    require_seat_owes,
+    require_valid,
+)
 from app.feedback.schemas import FeedbackInput, FeedbackView, GivenFeedback, OwedFeedback, SavedFeedback, VersionView
 from app.feedback.views import (
     feedback_for,
@@ -97,7 +104,7 @@ def submit_feedback(
     Raises `ScorecardIncomplete`, `TooEarly`, and what `save_draft` raises.
     """
     found = _owing_seat(unit, panel_member_id)
-    require_begun(found.seat.scheduled_start_at, unit.now)
+    require_begun(found.seat.status, found.seat.scheduled_start_at, unit.now)
     require_complete(given, found.scorecard)
     saved = _hold(unit, found.seat, given, FeedbackStatus.SUBMITTED, expected_at)
     sla.stop_clock(unit, ClockKind.FEEDBACK, panel_member_id, unit.now)
@@ -121,7 +128,9 @@ def amend_feedback(
     row = writing.write(unit, writing.AMEND, found.seat, given, {"expected_version": expected_version})
     if row is None:
         standing = repository.of_seat(unit, panel_member_id)
-        raise NotSubmitted if standing is None or standing.status is FeedbackStatus.DRAFT else FeedbackChangedMeanwhile
+        if standing is None or standing.status is FeedbackStatus.DRAFT:
+            raise NotSubmitted(FeedbackStatus.DRAFT, FEEDBACK_MOVES[FeedbackStatus.DRAFT])
+        raise FeedbackChangedMeanwhile
     saved = _saved(row)
     record(unit, "feedback.amended", saved, application_id=found.seat.application_id, version=saved.version)
     saw = "earlier_version" if queries.was_shown(unit, saved.id) else "nothing"
@@ -164,8 +173,9 @@ def _hold(
     row = writing.write(unit, writing.DRAFT if is_draft else writing.SUBMIT, seat, given, state)
     if row is None:
         standing = repository.of_seat(unit, seat.panel_member_id)
-        is_in = standing is not None and standing.status is not FeedbackStatus.DRAFT
-        raise AlreadySubmitted if is_in else FeedbackChangedMeanwhile
+        if standing is not None and standing.status is not FeedbackStatus.DRAFT:
+            raise AlreadySubmitted(standing.status, FEEDBACK_MOVES[standing.status])
+        raise FeedbackChangedMeanwhile
     return _saved(row)
 
 

@@ -27,7 +27,7 @@ from app.hiring.models import (
 from app.hiring.notices import tell_candidate
 from app.hiring.repository.plans import share_round
 from app.hiring.requisitions import fill_if_complete, hold_place
-from app.hiring.rules import require_active, require_reason
+from app.hiring.rules import APPLICATION_MOVES, REQUISITION_MOVES, require_active, require_reason
 from app.hiring.showing import holds_back, show_held_back
 from app.kit.database import Unit
 from app.kit.events import emit
@@ -77,7 +77,7 @@ def apply(
 
 def _require_may_apply(unit: Unit, requisition: Requisition, candidate_id: UUID) -> None:
     if requisition.status is not RequisitionStatus.OPEN:
-        raise RequisitionNotOpen(state=requisition.status)
+        raise RequisitionNotOpen(requisition.status, REQUISITION_MOVES[requisition.status])
     repository.take_turns(unit, candidate_id)  # two identical requests at once
     if repository.has_active_application(unit, candidate_id, requisition.id):
         raise AlreadyApplied
@@ -156,7 +156,7 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     require_active(application.status)
     by = decider(unit, application)
     if application.round_id != round_id:
-        raise NotInRound
+        raise NotInRound(application.status, APPLICATION_MOVES[application.status])
     is_held_back = holds_back(unit, application)
     is_shown = decision is not Decision.HOLD and not is_held_back
     if is_shown:

@@ -43,7 +43,7 @@ def nothing_to_ask(unit: Unit, interview_id: UUID) -> Interview:
         raise NotFound
     require_takes_place(interview.status)
     if interview.status is InterviewStatus.HELD and not _still_counts(unit, interview):
-        raise AskingOver
+        raise AskingOver(interview.status, ())
     if interview.nothing_to_ask_at is None:
         interview.nothing_to_ask_at = unit.now
         record(unit, "interview.nothing_to_ask", interview, application_id=interview.application_id)

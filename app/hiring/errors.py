@@ -1,15 +1,18 @@
 """What can be refused between requisition and round decision. Each names the state and the mend."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
-class ApplicationEnded(Conflict):
+class ApplicationEnded(StateConflict):
+    thing = "application"
     code = "application_ended"
     message = "The application has ended ({state})."
     mend = "Only an active application can be moved, scheduled or decided."
 
 
-class NotInRound(Conflict):
+class NotInRound(StateConflict):
+    thing = "application"
     code = "not_in_round"
     message = "The application does not stand in this round."
     mend = "Move it to the round first."
@@ -21,7 +24,8 @@ class RoundNotInPlan(Invalid):
     mend = "Choose a round of the requisition's own plan."
 
 
-class RequisitionNotOpen(Conflict):
+class RequisitionNotOpen(StateConflict):
+    thing = "requisition"
     code = "requisition_not_open"
     message = "The requisition is {state}; nobody can apply."
     mend = "Open it first."
@@ -57,7 +61,8 @@ class SeatTwice(Conflict):
     mend = "Name each interviewer once."
 
 
-class SeatNotTaken(Conflict):
+class SeatNotTaken(StateConflict):
+    thing = "seat"
     code = "seat_not_taken"
     message = "This seat was already given up."
     mend = "Reload the panel."
@@ -69,7 +74,8 @@ class SessionFull(Conflict):
     mend = "Choose another slot."
 
 
-class SessionNotOpen(Conflict):
+class SessionNotOpen(StateConflict):
+    thing = "session"
     code = "session_not_open"
     message = "This session can't be chosen: it is {state}."
     mend = "Choose another slot."
@@ -107,17 +113,19 @@ class CapacityInvalid(Invalid):
     mend = "Check the number of places."
 
 
-class ChanceToAskMissing(Conflict):
+class ChanceToAskMissing(StateConflict):
     """Values: asked, needed."""
 
+    thing = "interview"
     code = "chance_to_ask_missing"
     message = "The candidate has asked {asked} of {needed} questions; the interview can't be closed yet."
     mend = "Record the questions, the candidate's own “nothing to ask”, or the reason why there was no chance."
 
 
-class InterviewNotTakingPlace(Conflict):
+class InterviewNotTakingPlace(StateConflict):
     """Values: state."""
 
+    thing = "interview"
     code = "interview_not_taking_place"
     message = "The interview is {state}; there is nothing to say about it."
     mend = "Send a message instead."
@@ -129,13 +137,15 @@ class OnlyTheCandidate(Forbidden):
     mend = "Record their questions, or the reason why there was no chance."
 
 
-class AskingOver(Conflict):
+class AskingOver(StateConflict):
+    thing = "interview"
     code = "asking_over"
     message = "The interview was closed more than a day ago."
     mend = "Send a message instead."
 
 
-class NotYetStarted(Conflict):
+class NotYetStarted(StateConflict):
+    thing = "interview"
     code = "interview_not_started"
     message = "The interview has not started yet."
     mend = "Wait for its start, or reschedule it to when it took place."
@@ -181,9 +191,10 @@ class RequisitionInvalid(Invalid):
     mend = "Mend it and save again."
 
 
-class NotEditable(Conflict):
+class NotEditable(StateConflict):
     """Values: state."""
 
+    thing = "requisition"
     code = "requisition_not_editable"
     message = "The requisition is {state} and can't be changed any more."
     mend = "Only a draft or a declined requisition can be changed."
@@ -207,9 +218,10 @@ class NotApprover(Forbidden):
     mend = "Only the approver whose turn it is, or who stands in for them, can decide."
 
 
-class MoveByDecision(Conflict):
+class MoveByDecision(StateConflict):
     """Values: wanted."""
 
+    thing = "requisition"
     code = "move_by_decision"
     message = "A requisition does not become {wanted} by hand."
     mend = "Submit it, let its approvers decide, then publish a posting."
@@ -229,13 +241,15 @@ class PostingInvalid(Invalid):
     mend = "Fill in what is missing."
 
 
-class PostingClosed(Conflict):
+class PostingClosed(StateConflict):
+    thing = "posting"
     code = "posting_closed"
     message = "This posting is closed already."
     mend = "Publish a new one."
 
 
-class NotInScreening(Conflict):
+class NotInScreening(StateConflict):
+    thing = "application"
     code = "not_in_screening"
     message = "The application has left screening."
     mend = "Decide on its round instead."

@@ -80,9 +80,10 @@ def hold_interview(
     if it is closed earlier). Raises `ChanceToAskMissing`, `NotYetStarted`, `EndInFuture`, `MoveNotAllowed`.
     """
     interview = _held_for(unit, interview_id, InterviewStatus.HELD)
-    end = actual_end(interview.scheduled_start_at, interview.scheduled_end_at, ended_at, unit.now)
+    end = actual_end(interview.status, interview.scheduled_start_at, interview.scheduled_end_at, ended_at, unit.now)
     if interview.origin is Origin.LIVE:
         interview.chance_to_ask = chance_to_ask(
+            interview.status,
             interview.question_count,
             questions_needed(unit, interview),
             nothing_to_ask=interview.nothing_to_ask_at is not None,
@@ -141,7 +142,7 @@ def answer_wishes(unit: Unit, interview: Interview) -> None:
 def mark_no_show(unit: Unit, interview_id: UUID, by: NoShowBy) -> Interview:
     """Somebody did not come: nothing is owed for this interview. Raises `NotYetStarted`, `MoveNotAllowed`."""
     interview = _held_for(unit, interview_id, InterviewStatus.NO_SHOW)
-    actual_end(interview.scheduled_start_at, interview.scheduled_end_at, None, unit.now)
+    actual_end(interview.status, interview.scheduled_start_at, interview.scheduled_end_at, None, unit.now)
     interview.status, interview.no_show_by, interview.closed_at = InterviewStatus.NO_SHOW, by, unit.now
     _leave_session(unit, interview, SessionStatus.OVER)
     promises.release_interview(unit, interview, f"no show by {by}")

@@ -91,7 +91,7 @@ def add_panel_member(unit: Unit, interview_id: UUID, seat: PanelSeat) -> PanelMe
 def _held_seat(unit: Unit, panel_member_id: UUID) -> tuple[PanelMember, Interview]:
     seat = repository.lock(unit, PanelMember, panel_member_id)
     if seat.removed_at is not None:
-        raise SeatNotTaken
+        raise SeatNotTaken("given_up", ())
     return seat, repository.lock(unit, Interview, seat.interview_id)
 
 

@@ -1,6 +1,7 @@
 """What can be refused of interview plans and their rounds; part of hiring's errors."""
 
 from app.kit.errors import Conflict, Invalid
+from app.kit.states import StateConflict
 
 
 class PlanInvalid(Invalid):
@@ -89,7 +90,8 @@ class RoundsDoNotMatch(Invalid):
     mend = "Reload the plan and order its rounds again."
 
 
-class PlanSuperseded(Conflict):
+class PlanSuperseded(StateConflict):
+    thing = "plan template"
     code = "plan_superseded"
     message = "A newer version of this template exists."
     mend = "Change the newest version."

@@ -157,7 +157,7 @@ def reorder_rounds(unit: Unit, plan_id: UUID, round_ids: Sequence[UUID]) -> list
 def _held_plan(unit: Unit, plan_id: UUID) -> InterviewPlan:
     plan = repository.lock(unit, InterviewPlan, plan_id)
     if plan.superseded_at is not None:
-        raise PlanSuperseded
+        raise PlanSuperseded("superseded", ())
     return plan
 
 

@@ -47,7 +47,7 @@ def edit_requisition(unit: Unit, requisition_id: UUID, given: RequisitionInput) 
     require_requisition(given)
     requisition = repository.lock(unit, Requisition, requisition_id)
     if requisition.status not in EDITABLE:
-        raise NotEditable(state=requisition.status)
+        raise NotEditable(requisition.status, REQUISITION_MOVES[requisition.status])
     if given.code.strip() != requisition.code:
         _require_free_code(unit, given.code, requisition_id)
     wanted = asdict(_tidy(given)) | {"status": RequisitionStatus.DRAFT}
@@ -118,7 +118,7 @@ def open_requisition_posting(
         raise PostingInvalid
     requisition = repository.lock(unit, Requisition, requisition_id)
     if requisition.status not in {RequisitionStatus.APPROVED, RequisitionStatus.OPEN}:
-        raise RequisitionNotOpen(state=requisition.status)
+        raise RequisitionNotOpen(requisition.status, REQUISITION_MOVES[requisition.status])
     if requisition.status is RequisitionStatus.APPROVED:
         _require_plan(unit, requisition)
         requisition.status, requisition.opened_at = RequisitionStatus.OPEN, unit.now
@@ -151,7 +151,7 @@ def close_posting(unit: Unit, posting_id: UUID) -> Posting:
     """Takes a posting down; the requisition stays open. Raises `PostingClosed`."""
     posting = repository.lock(unit, Posting, posting_id)
     if posting.closed_at is not None:
-        raise PostingClosed
+        raise PostingClosed("closed", ())
     posting.closed_at = unit.now
     record(unit, "posting.closed", posting, requisition_id=posting.requisition_id)
     return posting
@@ -166,7 +166,10 @@ def move_requisition(unit: Unit, requisition_id: UUID, status: RequisitionStatus
     requisition = repository.lock(unit, Requisition, requisition_id)
     is_first_opening = (requisition.status, status) == (RequisitionStatus.APPROVED, RequisitionStatus.OPEN)
     if status not in BY_HAND or is_first_opening:
-        raise MoveByDecision(wanted=status)
+        allowed = REQUISITION_MOVES[requisition.status] & BY_HAND
+        if requisition.status is RequisitionStatus.APPROVED:
+            allowed -= {RequisitionStatus.OPEN}
+        raise MoveByDecision(requisition.status, allowed, wanted=status)
     require_move(REQUISITION_MOVES, "requisition", requisition.status, status)
     _move(unit, requisition, status)
     return requisition

@@ -108,7 +108,7 @@ CLOSING = frozenset({_R.FILLED, _R.CANCELLED})
 def require_active(status: ApplicationStatus) -> None:
     """Raises `ApplicationEnded` for an application that was hired, rejected or withdrawn."""
     if not APPLICATION_MOVES[status]:
-        raise ApplicationEnded(state=status)
+        raise ApplicationEnded(status, APPLICATION_MOVES[status])
 
 
 def require_times(start: datetime, end: datetime) -> None:
@@ -174,10 +174,12 @@ def require_reason(reason: str | None) -> str:
 def require_takes_place(status: InterviewStatus) -> None:
     """Raises `InterviewNotTakingPlace` for one that was called off or not attended."""
     if status in {InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW}:
-        raise InterviewNotTakingPlace(state=status)
+        raise InterviewNotTakingPlace(status, INTERVIEW_MOVES[status])
 
 
-def chance_to_ask(asked: int, needed: int, *, nothing_to_ask: bool, reason: str | None) -> ChanceToAsk:
+def chance_to_ask(
+    status: InterviewStatus, asked: int, needed: int, *, nothing_to_ask: bool, reason: str | None
+) -> ChanceToAsk:
     """How the interview gave the chance to ask; raises `ChanceToAskMissing` if it did not.
 
     Enough questions count first, then the candidate's own word, then a reason, which closes
@@ -189,17 +191,19 @@ def chance_to_ask(asked: int, needed: int, *, nothing_to_ask: bool, reason: str 
         return ChanceToAsk.NOTHING_TO_ASK
     if reason and reason.strip():
         return ChanceToAsk.REASON
-    raise ChanceToAskMissing(asked=asked, needed=needed)
+    raise ChanceToAskMissing(status, INTERVIEW_MOVES[status] - {_I.HELD}, asked=asked, needed=needed)
 
 
-def actual_end(start: datetime, scheduled_end: datetime, told_end: datetime | None, now: datetime) -> datetime | None:
+def actual_end(
+    status: InterviewStatus, start: datetime, scheduled_end: datetime, told_end: datetime | None, now: datetime
+) -> datetime | None:
     """When the interview really ended, as far as is known: what was told; else now if it is
     closed before its scheduled end; else unknown (`None`: the scheduled end counts).
 
     Raises `NotYetStarted` when closed before its start, `EndInFuture` for an impossible end.
     """
     if now < start:
-        raise NotYetStarted
+        raise NotYetStarted(status, INTERVIEW_MOVES[status] - {_I.HELD, _I.NO_SHOW})
     if told_end is None:
         return now if now < scheduled_end else None
     if told_end.tzinfo is None:

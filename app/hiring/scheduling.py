@@ -23,6 +23,7 @@ from app.hiring.panel_rules import require_panel_size
 from app.hiring.panels import new_seat
 from app.hiring.round_settings import settings_of_round
 from app.hiring.rules import (
+    APPLICATION_MOVES,
     INTERVIEW_MOVES,
     PROMISED,
     UNBEGUN,
@@ -85,7 +86,7 @@ def standing_in(unit: Unit, application_id: UUID, round_id: UUID) -> Application
     application = repository.lock(unit, Application, application_id)
     require_active(application.status)
     if application.round_id != round_id:
-        raise NotInRound
+        raise NotInRound(application.status, APPLICATION_MOVES[application.status])
     return application
 
 

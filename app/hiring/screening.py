@@ -9,7 +9,7 @@ from app.hiring.approvals import named_human
 from app.hiring.errors import NotInScreening
 from app.hiring.models import Application, Requisition, ScreeningDecision, ScreeningResult
 from app.hiring.plan_errors import PlanMissing
-from app.hiring.rules import require_active, require_reason
+from app.hiring.rules import APPLICATION_MOVES, require_active, require_reason
 from app.kit.database import Unit
 from app.kit.ids import new_id
 from app.people import service as people
@@ -29,7 +29,7 @@ def screen_application(unit: Unit, application_id: UUID, decision: ScreeningResu
     application = repository.lock(unit, Application, application_id)
     require_active(application.status)
     if application.round_id is not None:
-        raise NotInScreening
+        raise NotInScreening(application.status, APPLICATION_MOVES[application.status])
     by = decider(unit, application)
     made = ScreeningDecision(
         id=new_id(), application_id=application_id, decision=decision, reason=why, by_staff_id=by, at=unit.now

@@ -17,6 +17,7 @@ from app.hiring.panel_rules import require_panel_size
 from app.hiring.repository import interviews as lists
 from app.hiring.round_settings import settings_of_round
 from app.hiring.rules import (
+    SESSION_MOVES,
     is_shared,
     require_capacity,
     require_link,
@@ -134,9 +135,9 @@ def take_place(unit: Unit, session_id: UUID, candidate_id: UUID) -> tuple[Interv
     """
     session = repository.lock(unit, InterviewSession, session_id)
     if session.status is not SessionStatus.PLANNED:
-        raise SessionNotOpen(state=session.status)
+        raise SessionNotOpen(session.status, SESSION_MOVES[session.status])
     if session.starts_at <= unit.now:
-        raise SessionNotOpen(state="begun")
+        raise SessionNotOpen("begun", {SessionStatus.OVER})
     if lists.taken_places(unit, session_id) >= session.capacity:
         raise SessionFull
     diaries.book(unit, session_id, resources([], None, candidate_id), session.starts_at, session.ends_at)

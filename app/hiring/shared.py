@@ -15,7 +15,7 @@ from app.hiring.interviews import cancel_interview, require_own
 from app.hiring.models import Application, Interview, InterviewSession, SessionStatus
 from app.hiring.panels import new_seat, vacate
 from app.hiring.repository import interviews as lists
-from app.hiring.rules import PROMISED, require_reason, require_times
+from app.hiring.rules import PROMISED, SESSION_MOVES, require_reason, require_times
 from app.hiring.scheduling import enter, move, proposed, standing_in, unbegun
 from app.hiring.schemas import PanelSeat
 from app.kit.database import Unit
@@ -110,7 +110,7 @@ def cancel_session(unit: Unit, session_id: UUID, reason: str) -> InterviewSessio
 def _not_begun(unit: Unit, session_id: UUID) -> InterviewSession:
     session = repository.lock(unit, InterviewSession, session_id)
     if session.status is not SessionStatus.PLANNED:
-        raise SessionNotOpen(state=session.status)
+        raise SessionNotOpen(session.status, SESSION_MOVES[session.status])
     if session.starts_at <= unit.now:
-        raise SessionNotOpen(state="begun")
+        raise SessionNotOpen("begun", {SessionStatus.OVER})
     return session

@@ -85,7 +85,7 @@ def _each(t: Translator, acts: list[Callable[[], None]]) -> tuple[int, list[str]
             act()
             done += 1
         except HuiyinError as error:
-            refused.append(f"{t(error.template, **error.values)} {t(error.mend_template, **error.values)}".strip())
+            refused.append(" ".join(error.said(t)).strip())
     return done, list(dict.fromkeys(refused))
 
 

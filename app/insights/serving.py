@@ -82,7 +82,7 @@ def show_kindly(error: Exception) -> bool:
     get_logger(__name__).error("insights.failed", kind=type(error).__name__, code=getattr(error, "code", None))
     t = current().translator(None)
     if isinstance(error, HuiyinError):
-        st.warning(f"{t(error.template, **error.values)} {t(error.mend_template, **error.values)}")
+        st.warning(" ".join(error.said(t)))
     else:
         st.error(t("This page could not be drawn. Reload it; if it stays so, tell your administrator."))
     return True

@@ -2,6 +2,7 @@
 to mend it. Raised in services, rendered once at the edge. No personal value in any of them.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -32,6 +33,10 @@ class HuiyinError(Exception):
     def advice(self) -> str:
         """How to mend it, with the values."""
         return self.mend_template.format(**self.values)
+
+    def said(self, t: Callable[..., str]) -> tuple[str, str]:
+        """The message and how to mend it, in the language of the translator `t`."""
+        return t(self.template, **self.values), t(self.mend_template, **self.values)
 
 
 class NotFound(HuiyinError):

@@ -87,9 +87,9 @@ def _own_unsent(unit: Unit, application_id: UUID, attachment_ids: Sequence[UUID]
         if row.application_id != application_id or (row.uploaded_by_kind, row.uploaded_by_id) != own:
             raise NotFound
         if row.message_id is not None:
-            raise AttachmentSent
+            raise AttachmentSent("sent", ())
         if row.created_at <= unit.now - UNSENT_FOR:
-            raise AttachmentExpired
+            raise AttachmentExpired("expired", ())
     if len(rows) != len(wanted):
         raise NotFound
     return rows

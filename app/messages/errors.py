@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
 class NotYourThread(Forbidden):
@@ -93,13 +94,15 @@ class TooManyUnsent(Conflict):
     mend = "Send them, or wait until they are cleared away."
 
 
-class AttachmentSent(Conflict):
+class AttachmentSent(StateConflict):
+    thing = "file"
     code = "attachment_already_sent"
     message = "This file was sent with another message."
     mend = "Upload it again to send it again."
 
 
-class AttachmentExpired(Conflict):
+class AttachmentExpired(StateConflict):
+    thing = "file"
     code = "attachment_expired"
     message = "This file waited for more than a day and was cleared away."
     mend = "Upload it again."

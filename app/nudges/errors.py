@@ -1,6 +1,7 @@
 """Errors of nudging that a person may see."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
 class AlreadyNudged(Conflict):
@@ -9,9 +10,10 @@ class AlreadyNudged(Conflict):
     mend = "The ledger shows when; call instead."
 
 
-class NothingOwed(Conflict):
+class NothingOwed(StateConflict):
     """The clock does not run any more: a nudge would be wrong."""
 
+    thing = "promise"
     code = "nothing_owed"
     message = "This promise is already kept or was called off."
 

@@ -22,6 +22,7 @@ from app.outbox.schemas import Verdict
 from app.people import service as people
 from app.sla import service as sla
 from app.sla.models import Origin, Outcome, SlaClock
+from app.sla.rules import CLOCK_MOVES
 
 IN_LEDGER = {
     DeliveryStatus.PENDING: NudgeStatus.QUEUED,
@@ -114,7 +115,7 @@ def send_now(
     _require_nudger(unit)
     clock = sla.get_clock(unit, clock_id)
     if not _is_owed(clock):
-        raise NothingOwed
+        raise NothingOwed(clock.outcome, CLOCK_MOVES[clock.outcome])
     recipient = recipient_staff_id or clock.owner_staff_id
     if recipient is None:
         raise NoRecipient

@@ -45,7 +45,7 @@ def send_offer(unit: Unit, offer_id: UUID) -> Offer:
     require_move(OFFER_MOVES, "offer", offer.status, OfferStatus.SENT)
     version = repository.version_of(unit, offer_id, offer.version)
     if version.expires_at <= unit.now:
-        raise OfferExpired
+        raise OfferExpired(offer.status, OFFER_MOVES[offer.status] - {OfferStatus.SENT})
     hiring.show_held_back(unit, offer.application_id)  # an offer tells that the round was passed
     move(unit, offer, OfferStatus.SENT)
     offer.sent_version, offer.expires_at = version.version, version.expires_at
@@ -91,10 +91,10 @@ def _decide_here(unit: Unit, offer_id: UUID, answer: OfferAnswer, version: int |
     if context.candidate_id != candidate or offer.sent_version is None:
         raise NotFound
     if version is not None and version != offer.sent_version:
-        raise OfferChanged
+        raise OfferChanged(offer.status, OFFER_MOVES[offer.status])
     require_move(OFFER_MOVES, "offer", offer.status, OfferStatus(answer))
     assert offer.expires_at is not None  # of every sent offer
-    require_in_time(offer.expires_at, unit.now)
+    require_in_time(offer.status, offer.expires_at, unit.now)
     offer.answer_source, offer.decline_reason = AnswerSource.CANDIDATE, why
     _decided(unit, offer, answer, unit.now)
     return offer

@@ -122,7 +122,7 @@ def submit_offer(unit: Unit, offer_id: UUID, approvers: Sequence[UUID]) -> Offer
     require_move(OFFER_MOVES, "offer", offer.status, OfferStatus.SUBMITTED)
     version = repository.version_of(unit, offer_id, offer.version)
     if version.submitted_at is not None:
-        raise OfferUnchanged
+        raise OfferUnchanged(offer.status, OFFER_MOVES[offer.status] - {OfferStatus.SUBMITTED})
     require_approvers(approvers, version.author_staff_id)
     for approver in approvers:
         people.staff_contact(unit, approver)  # there must be one, and not a disabled one

@@ -1,6 +1,7 @@
 """What can be refused about offers."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
 class OfferOpen(Conflict):
@@ -43,19 +44,22 @@ class NotYourApproval(Forbidden):
     mend = "Wait for your turn, or ask who it is with."
 
 
-class OfferUnchanged(Conflict):
+class OfferUnchanged(StateConflict):
+    thing = "offer"
     code = "offer_unchanged"
     message = "This version was submitted before and came back."
     mend = "Change it first: that makes a new version."
 
 
-class OfferExpired(Conflict):
+class OfferExpired(StateConflict):
+    thing = "offer"
     code = "offer_expired"
     message = "The offer's last day to decide has passed."
     mend = "Ask for a new offer, or give it a later date."
 
 
-class OfferChanged(Conflict):
+class OfferChanged(StateConflict):
+    thing = "offer"
     code = "offer_changed"
     message = "The offer was changed after this version."
     mend = "Read the newest version and decide on that."

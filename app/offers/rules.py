@@ -113,10 +113,10 @@ def has_expired(expires_at: datetime, at: datetime) -> bool:
     return at > expires_at
 
 
-def require_in_time(expires_at: datetime, at: datetime) -> None:
+def require_in_time(status: OfferStatus, expires_at: datetime, at: datetime) -> None:
     """Raises `OfferExpired`, also when the job that marks it has not come round yet."""
     if has_expired(expires_at, at):
-        raise OfferExpired
+        raise OfferExpired(status, OFFER_MOVES[status] - {OfferStatus.ACCEPTED, OfferStatus.DECLINED})
 
 
 def require_decision_time(sent_at: datetime, expires_at: datetime, decided_at: datetime, now: datetime) -> None:

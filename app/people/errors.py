@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from app.kit.errors import Conflict, HuiyinError, Invalid
+from app.kit.states import StateConflict
 
 
 class TooManyAttempts(HuiyinError):
@@ -59,7 +60,8 @@ class DelegationOverlaps(Conflict):
     mend = "End that delegation first, or choose another period."
 
 
-class PeriodOver(Conflict):
+class PeriodOver(StateConflict):
+    thing = "period"
     code = "period_over"
     message = "This has ended already."
     mend = "Record a new period if it goes on."

@@ -122,7 +122,7 @@ def _end(unit: Unit, row: Row | None, action: str) -> Row:
     if row is None:
         raise NotFound
     if row.ended_at is not None or row.ends_at <= unit.now:
-        raise PeriodOver
+        raise PeriodOver("over", ())
     row.ended_at = unit.now
     record(unit, action, row)
     return row

@@ -1,6 +1,7 @@
 """What can be refused about notices and consents."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
 class NoticeInvalid(Invalid):
@@ -29,7 +30,8 @@ class NotYourConsent(Forbidden):
     mend = "Say how the candidate gave it."
 
 
-class NoConsent(Conflict):
+class NoConsent(StateConflict):
+    thing = "consent"
     code = "no_consent"
     message = "The candidate has not consented to this, or withdrew it already."
     mend = "There is nothing to withdraw."

@@ -115,7 +115,7 @@ def withdraw_consent(unit: Unit, candidate_id: UUID, purpose: Purpose) -> Consen
     repository.hold(unit, f"{candidate_id}:{purpose}")
     held = repository.live(unit, candidate_id, [purpose])
     if not held:
-        raise NoConsent
+        raise NoConsent("not_given", {"given"})
     consent = held[0]
     consent.withdrawn_at, consent.withdrawal_recorded_by_staff_id = unit.now, by
     stopped = suppress_for_candidate(

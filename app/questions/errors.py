@@ -1,11 +1,13 @@
 """What can be refused about questions and answers."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.states import StateConflict
 
 
-class InterviewOff(Conflict):
+class InterviewOff(StateConflict):
     """Values: state."""
 
+    thing = "interview"
     code = "interview_off"
     message = "The interview is {state}; questions belong to one that takes place."
     mend = "Send a message instead."
@@ -37,19 +39,22 @@ class TextTooLong(Invalid):
     mend = "Shorten it."
 
 
-class NotAnswered(Conflict):
+class NotAnswered(StateConflict):
+    thing = "question"
     code = "not_answered"
     message = "This question has no answer yet."
     mend = "Wait for the answer."
 
 
-class AlreadyOpen(Conflict):
+class AlreadyOpen(StateConflict):
+    thing = "question"
     code = "question_already_open"
     message = "This question already waits for an answer."
     mend = "Wait for it; the due date is shown."
 
 
-class AlreadyAnswered(Conflict):
+class AlreadyAnswered(StateConflict):
+    thing = "question"
     code = "already_answered"
     message = "This question has its answer; a holding reply would take it back."
     mend = "Correct the answer instead."
@@ -75,7 +80,8 @@ class AlreadyOwner(Conflict):
     mend = "Choose somebody else."
 
 
-class NothingToCorrect(Conflict):
+class NothingToCorrect(StateConflict):
+    thing = "question"
     code = "nothing_to_correct"
     message = "This question waits for its answer; there is none to correct."
     mend = "Answer it."
@@ -101,13 +107,15 @@ class OwnProposal(Forbidden):
     mend = "Ask a colleague."
 
 
-class NotReviewed(Conflict):
+class NotReviewed(StateConflict):
+    thing = "library answer"
     code = "not_reviewed"
     message = "This answer was not approved by a reviewer yet."
     mend = "Have it reviewed, then publish it."
 
 
-class NotNewest(Conflict):
+class NotNewest(StateConflict):
+    thing = "library answer"
     code = "library_answer_superseded"
     message = "There is a newer version of this library answer."
     mend = "Use the newest version."

@@ -120,7 +120,7 @@ def publish_library_answer(unit: Unit, library_answer_id: UUID) -> LibraryAnswer
     _require_librarian(unit)
     row = _newest(unit, library_answer_id)
     require_move(LIBRARY_MOVES, "library answer", row.status, LibraryStatus.PUBLISHED)
-    require_reviewed(row.reviewed_by_id)
+    require_reviewed(row.status, row.reviewed_by_id)
     for former in repository.published_of_chain(unit, row.chain_id):
         _move(unit, former, LibraryStatus.RETIRED)
     unit.session.flush()  # one published version at a time: the old one first
@@ -163,7 +163,7 @@ def _newest(unit: Unit, library_answer_id: UUID) -> LibraryAnswer:
     row = repository.lock_library_answer(unit, library_answer_id)
     repository.hold_chain(unit, row.chain_id)
     if repository.newest_library_version(unit, row.chain_id) != row.version:
-        raise NotNewest
+        raise NotNewest("superseded", ())
     return row
 
 

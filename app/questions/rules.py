@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from app.hiring.models import InterviewStatus
+from app.hiring.rules import INTERVIEW_MOVES
 from app.hiring.schemas import InterviewContext
 from app.kit.database import Actor
 from app.kit.errors import Forbidden
@@ -70,7 +71,7 @@ def require_may_ask(actor: Actor, candidate_id: UUID, status: InterviewStatus) -
     if actor.kind == "candidate" and actor.id != candidate_id:
         raise NotYourInterview
     if status in {InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW}:
-        raise InterviewOff(state=status)
+        raise InterviewOff(status, INTERVIEW_MOVES[status])
 
 
 def require_room(question_count: int) -> None:
@@ -111,21 +112,21 @@ def require_asker(actor: Actor, candidate_id: UUID) -> None:
 def require_answered(status: QuestionStatus, *, has_answer: bool) -> None:
     """Raises `NotAnswered`, or `AlreadyOpen` for a question that was reopened."""
     if not has_answer:
-        raise NotAnswered
+        raise NotAnswered(status, QUESTION_MOVES[status])
     if status is QuestionStatus.REOPENED:
-        raise AlreadyOpen
+        raise AlreadyOpen(status, QUESTION_MOVES[status])
 
 
 def require_correctable(status: QuestionStatus) -> None:
     """Only what was answered is corrected. Raises `NothingToCorrect`."""
     if status is not QuestionStatus.ANSWERED:
-        raise NothingToCorrect
+        raise NothingToCorrect(status, QUESTION_MOVES[status])
 
 
 def require_still_open(status: QuestionStatus) -> None:
     """A holding reply belongs to a question that waits. Raises `AlreadyAnswered`."""
     if status is QuestionStatus.ANSWERED:
-        raise AlreadyAnswered
+        raise AlreadyAnswered(status, QUESTION_MOVES[status])
 
 
 def require_rating(rating: int) -> int:
@@ -152,10 +153,10 @@ def require_other_reviewer(actor: Actor, proposed_by_id: UUID | None) -> UUID:
     return actor.id
 
 
-def require_reviewed(reviewed_by_id: UUID | None) -> None:
+def require_reviewed(status: LibraryStatus, reviewed_by_id: UUID | None) -> None:
     """Raises `NotReviewed`."""
     if reviewed_by_id is None:
-        raise NotReviewed
+        raise NotReviewed(status, LIBRARY_MOVES[status] - {LibraryStatus.PUBLISHED})
 
 
 def language_of(text: str) -> Language:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from app.kit.errors import Conflict, Forbidden, HuiyinError, Invalid
+from app.kit.states import StateConflict
 
 
 class NoPolicy(HuiyinError):
@@ -37,12 +38,14 @@ class OwnClock(Forbidden):
     mend = "Ask your manager or an HR lead."
 
 
-class ClockNotRunning(Conflict):
+class ClockNotRunning(StateConflict):
+    thing = "promise"
     code = "clock_not_running"
-    message = "This clock is {outcome} already."
+    message = "This clock is {state} already."
 
 
-class ClockReplaced(Conflict):
+class ClockReplaced(StateConflict):
+    thing = "promise"
     code = "clock_replaced"
     message = "The date of this promise was moved already."
     mend = "Look again: the newest promise of this subject is the one that holds."
@@ -93,18 +96,21 @@ class PauseNotAllowed(Conflict):
     mend = "An HR administrator can change what a policy pauses on."
 
 
-class ClockPaused(Conflict):
+class ClockPaused(StateConflict):
+    thing = "promise"
     code = "clock_paused"
     message = "This clock rests."
     mend = "Resume it first."
 
 
-class ClockNotPaused(Conflict):
+class ClockNotPaused(StateConflict):
+    thing = "promise"
     code = "clock_not_paused"
     message = "This clock does not rest."
 
 
-class ClockOverdue(Conflict):
+class ClockOverdue(StateConflict):
+    thing = "promise"
     code = "clock_overdue"
     message = "This promise was due already; it can't rest any more."
 

@@ -23,7 +23,7 @@ from app.sla.errors import (
 )
 from app.sla.measuring import load_work_calendar, note, owes, require_mover, required, tell_of_new_date
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
-from app.sla.rules import chain_to
+from app.sla.rules import CLOCK_MOVES, chain_to
 
 MOST_MOVES = 5
 KEPT = (
@@ -84,15 +84,15 @@ def move_promise(unit: Unit, clock_id: UUID, new_due_at: datetime, reason: str) 
 def _require_movable(unit: Unit, clock: SlaClock) -> Sequence[SlaClock]:
     """The promise and those that it replaced, the first one last."""
     if clock.outcome is not Outcome.RUNNING:
-        raise ClockNotRunning(outcome=clock.outcome)
+        raise ClockNotRunning(clock.outcome, CLOCK_MOVES[clock.outcome])
     if clock.origin is Origin.IMPORTED:
         raise ClockOfHistory
     if clock.kind is ClockKind.OFFER_DECISION:
         raise DateOfOffer  # the candidate would be told a date on which the offer has long expired
     if clock.replaced_at is not None:
-        raise ClockReplaced
+        raise ClockReplaced("replaced", ())
     if clock.paused_at is not None:
-        raise ClockPaused
+        raise ClockPaused("paused", {Outcome.RUNNING})
     before = chain_to(repository.of_subject(unit, clock.kind, clock.subject_id), clock)
     if len(before) > MOST_MOVES:
         raise TooManyMoves(limit=MOST_MOVES)

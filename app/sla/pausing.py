@@ -30,7 +30,7 @@ from app.sla.measuring import (
     tell_of_rest,
 )
 from app.sla.models import ClockPause, Origin, Outcome, PauseReason, SlaClock
-from app.sla.rules import may_pause_on
+from app.sla.rules import CLOCK_MOVES, may_pause_on
 
 
 def pause_clock(unit: Unit, clock_id: UUID, reason: PauseReason, waits_for: str) -> SlaClock:
@@ -44,17 +44,17 @@ def pause_clock(unit: Unit, clock_id: UUID, reason: PauseReason, waits_for: str)
     said = required(waits_for)
     clock = _locked(unit, clock_id)
     if clock.outcome is not Outcome.RUNNING:
-        raise ClockNotRunning(outcome=clock.outcome)
+        raise ClockNotRunning(clock.outcome, CLOCK_MOVES[clock.outcome])
     if clock.origin is Origin.IMPORTED:
         raise ClockOfHistory
     if clock.replaced_at is not None:
-        raise ClockReplaced
+        raise ClockReplaced("replaced", ())
     if reason not in policy_of(unit, clock).pauses_on or not may_pause_on(clock.kind, reason):
         raise PauseNotAllowed
     if clock.paused_at is not None:
         return clock
     if clock.due_at <= unit.now:
-        raise ClockOverdue
+        raise ClockOverdue(clock.outcome, CLOCK_MOVES[clock.outcome])
     clock.paused_at = unit.now
     by = unit.actor.id if unit.actor.kind == "staff" else None
     unit.session.add(
@@ -75,7 +75,7 @@ def resume_clock(unit: Unit, clock_id: UUID) -> SlaClock:
     """
     clock = _locked(unit, clock_id)
     if clock.paused_at is None:
-        raise ClockNotPaused
+        raise ClockNotPaused(clock.outcome, CLOCK_MOVES[clock.outcome])
     _resume(unit, clock)
     return clock
 

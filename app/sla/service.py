@@ -193,7 +193,7 @@ def excuse_clock(unit: Unit, clock_id: UUID, reason: str) -> SlaClock:
         raise OwnClock
     said = required(reason)
     if clock.outcome is not Outcome.RUNNING:
-        raise ClockNotRunning(outcome=clock.outcome)
+        raise ClockNotRunning(clock.outcome, CLOCK_MOVES[clock.outcome])
     clock.excused_by_staff_id = unit.actor.id if unit.actor.kind == "staff" else None
     _close(unit, clock, Outcome.EXCUSED, said)
     return clock

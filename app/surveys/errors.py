@@ -1,17 +1,20 @@
 """What can be refused about surveys."""
 
-from app.kit.errors import Conflict, Invalid
+from app.kit.errors import Invalid
+from app.kit.states import StateConflict
 
 
-class SurveyExpired(Conflict):
+class SurveyExpired(StateConflict):
+    thing = "survey"
     code = "survey_expired"
     message = "The time to answer this survey is over."
     mend = "Write a message instead."
 
 
-class SurveyClosed(Conflict):
+class SurveyClosed(StateConflict):
     """Values: days."""
 
+    thing = "survey"
     code = "survey_closed"
     message = "An answered survey can be changed for {days} days only."
     mend = "Write a message instead."

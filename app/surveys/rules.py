@@ -59,8 +59,8 @@ def require_open(status: SurveyStatus, expires_at: datetime, answered_at: dateti
     if until is not None and now <= until:
         return
     if answered_at is None:
-        raise SurveyExpired
-    raise SurveyClosed(days=CHANGEABLE_FOR.days)
+        raise SurveyExpired(SurveyStatus.EXPIRED, SURVEY_MOVES[SurveyStatus.EXPIRED])
+    raise SurveyClosed(status, SURVEY_MOVES[status], days=CHANGEABLE_FOR.days)
 
 
 def may_read(roles: Collection[Role]) -> bool:

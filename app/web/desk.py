@@ -135,7 +135,7 @@ def _problems(
 ) -> dict[str, str]:
     """The message for each field that has one; what belongs to no field stands under `form`."""
     if not isinstance(error, ScorecardIncomplete):
-        return {"form": f"{t(error.template, **error.values)} {t(error.mend_template, **error.values)}".strip()}
+        return {"form": " ".join(error.said(t)).strip()}
     missing = {
         f"score_{n}": t("Choose a score for {dimension}.", dimension=line.name)
         for n, line in enumerate(scorecard)

@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from app.kit.errors import HuiyinError, Invalid, NotFound, NotLoggedIn
 from app.kit.log import get_logger
+from app.kit.states import StateConflict
 from app.web.api.faults import InvalidInput
 from app.web.context import page, translator_of
 from app.web.gate import FOR_PROGRAMS
@@ -58,7 +59,7 @@ def render(request: Request, error: HuiyinError) -> Response:
     if not _is_page(request):
         return problem(request, error)
     t = translator_of(request)
-    title, mend = t(error.template, **error.values), t(error.mend_template, **error.values)
+    title, mend = error.said(t)
     return page(request, "error.html", status=error.status, title=title, mend=mend, code=error.code)
 
 
@@ -70,13 +71,16 @@ def problem(request: Request, error: HuiyinError) -> JSONResponse:
         error = Unexpected()
     is_ours = error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     t = translator_of(request)
+    title, mend = error.said(t)
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
-        "title": t(error.template, **error.values),
+        "title": title,
         "status": int(error.status),
         "code": error.code,
-        "detail": t(Unexpected.mend if is_ours else error.mend_template, **error.values),
+        "detail": t(Unexpected.mend) if is_ours else mend,
     }
+    if isinstance(error, StateConflict):
+        body |= {"thing": error.thing, "state": error.state, "allowed": error.allowed}
     if error.values and not is_ours:
         body["values"] = {name: _plain(value) for name, value in error.values.items()}
     if isinstance(error, InvalidInput):

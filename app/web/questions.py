@@ -46,7 +46,7 @@ def act_on_question(
             done = _act(unit, viewer, question_id, action, words=owner if action == "reassign" else text)
     except (Invalid, Conflict) as error:
         field = "owner" if action == "reassign" else "text"
-        said = f"{t(error.template, **error.values)} {t(error.mend_template, **error.values)}".strip()
+        said = " ".join(error.said(t)).strip()
         with web.unit(viewer) as unit:
             shown = question_form(unit, viewer, question_id, t) | {"answer": text}
         return page(request, "desk/question.html", status=422, form=shown, problems={field: said}, saved="")

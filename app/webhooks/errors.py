@@ -1,6 +1,7 @@
 """What webhooks' verbs may refuse. Addresses are refused by app.kit.egress."""
 
 from app.kit.errors import Conflict, Invalid
+from app.kit.states import StateConflict
 
 
 class BadEventPattern(Invalid):
@@ -20,13 +21,15 @@ class TooManySubscriptions(Conflict):
     mend = "End one that nobody needs any more."
 
 
-class SubscriptionOff(Conflict):
+class SubscriptionOff(StateConflict):
+    thing = "subscription"
     code = "subscription_off"
     message = "This subscription is switched off."
     mend = "Switch it on first; what it missed is then sent by itself."
 
 
-class DeliveryUnderWay(Conflict):
+class DeliveryUnderWay(StateConflict):
+    thing = "delivery"
     code = "delivery_under_way"
     message = "This delivery is still under way."
     mend = "Wait until it was delivered or given up."

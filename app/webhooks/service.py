@@ -148,7 +148,7 @@ def redeliver(unit: Unit, delivery_id: UUID) -> DeliveryView:
     if found is None:
         raise NotFound
     if found.status in repository.OPEN:
-        raise DeliveryUnderWay
+        raise DeliveryUnderWay(found.status, {HookStatus.DELIVERED, HookStatus.DEAD})
     found.status, found.status_reason, found.settled_at = HookStatus.PENDING, "by_hand", None
     found.tried_from = found.next_attempt_at = unit.now
     found.attempts = 0
@@ -201,7 +201,7 @@ def _locked(unit: Unit, subscription_id: UUID) -> WebhookSubscription:
 
 def _require_on(found: WebhookSubscription) -> None:
     if found.disabled_at is not None:
-        raise SubscriptionOff
+        raise SubscriptionOff("off", {"on"})
 
 
 def _view(row: WebhookSubscription) -> SubscriptionView:

@@ -73,6 +73,9 @@ class Problem(BaseModel):
     code: str
     detail: str
     values: dict[str, Any] | None = Field(None, description="what the words are filled with")
+    thing: str | None = Field(None, description="what is in a state that does not allow the request (409)")
+    state: str | None = Field(None, description="the state that it is in")
+    allowed: list[str] | None = Field(None, description="the states that it may go to from there")
     errors: list[ProblemFault] | None = None
 
 

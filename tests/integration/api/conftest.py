@@ -25,6 +25,7 @@ from app.people import service as people
 from app.people.models import Role
 from app.web.main import create_app
 from app.web.serve import listen
+from tests import refusals
 from tests.factories.desk import PASSWORD, Desk
 from tests.integration.web.conftest import NOW, ORIGIN, Clock, clock, desk  # noqa: F401  fixtures are found by name
 
@@ -41,7 +42,7 @@ class Api:
         if method != "GET":
             sent["idempotency-key"] = uuid4().hex
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.request(method, f"/api/v1{path}", json=json, headers=sent)
+        return refusals.check(self.client.request(method, f"/api/v1{path}", json=json, headers=sent))
 
     def get(self, path: str, **headers: str) -> Response:
         return self.call("GET", path, **headers)
@@ -53,7 +54,7 @@ class Api:
         """A POST of a file: its name, content and media type."""
         sent = {"accept-language": "en", "authorization": f"Bearer {self.token}", "idempotency-key": uuid4().hex}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(f"/api/v1{path}", files={"file": file}, headers=sent)
+        return refusals.check(self.client.post(f"/api/v1{path}", files={"file": file}, headers=sent))
 
     def patch(self, path: str, json: Any = None, **headers: str) -> Response:
         return self.call("PATCH", path, json, **headers)

@@ -1,8 +1,9 @@
 """What the candidate reads while a decision is held back from them: what they read before it was made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -10,12 +11,17 @@ from sqlalchemy import text
 from app.feedback import service as feedback
 from app.kit.installation import Installation
 from tests.integration.api.conftest import NOW
-from tests.integration.api.test_reach import CANDIDATES_READS
+from tests.integration.api.test_reach import CANDIDATES_READS, ROUTES, sent
 from tests.integration.api.world import SCORES, World, made, running_world
 
 
 @pytest.fixture
 def world(installation: Installation) -> Iterator[World]:
+    with running_world(installation, held(installation)) as world:
+        yield world
+
+
+def held(installation: Installation) -> Callable[[World], None]:
     """An interview that was held, scored and asked about, in a round that holds its decisions for a day."""
 
     def prepare(world: World) -> None:
@@ -27,8 +33,7 @@ def world(installation: Installation) -> Iterator[World]:
         made(world["chen"], f"/applications/{world.desk.application_id}/messages", {"body": "什么时候有结果？"})
         made(world["recruiter"], f"{interview}/hold", {})
 
-    with running_world(installation, prepare) as world:
-        yield world
+    return prepare
 
 
 def all_reads(world: World) -> dict[str, Any]:
@@ -71,6 +76,41 @@ def test_nothing_that_a_candidate_reads_tells_of_a_decision_that_is_held_back(wo
     assert [len(after["/surveys"][1]["items"]), len(before["/surveys"][1]["items"])] == [decision == "reject", 0]
 
 
+SHOWS = {"withdraw_application"}  # what ends it from the candidate's side tells them first how it stands
+CANDIDATES_WRITES = [
+    route
+    for route in ROUTES
+    if route.spec.policy.candidates and not route.spec.is_read and route.operation_id not in SHOWS
+]
+
+
+def all_writes(world: World) -> dict[str | None, Any]:
+    """How everything that a candidate may try is answered, by operation; of a refusal also its state and way on."""
+    own = {"application_id": str(world.desk.application_id), "interview_id": str(world.desk.interview_id)}
+    told = {}
+    for route in CANDIDATES_WRITES:
+        ids = {name: own.get(name) or next(iter(world.ids_of(name)), str(uuid4())) for name in route.spec.reader.ids}
+        answer = sent(world, "chen", route, ids)
+        refusal = answer.json() if answer.status_code >= 400 else {}
+        told[route.operation_id] = (answer.status_code, *map(refusal.get, ("code", "thing", "state", "allowed")))
+    return told
+
+
+@pytest.mark.parametrize("decision", ["advance", "reject"])
+def test_no_refusal_tells_a_candidate_of_a_decision_that_is_held_back(
+    installation: Installation, decision: str
+) -> None:
+    with running_world(installation, held(installation)) as world:
+        before = all_writes(world)
+    assert {"interview"} <= {thing for _, _, thing, _, _ in before.values()}
+    assert len(before) > 8
+    with running_world(installation, held(installation)) as world:
+        body = {"round_id": str(world.round_id), "decision": decision, "reason": "As we agreed."}
+        answered: Any = made(world["zhao"], f"/applications/{world.desk.application_id}/decide", body)
+        assert answered["items"][-1]["shown_at"] is None
+        assert all_writes(world) == before
+
+
 def test_who_withdraws_meanwhile_is_told(world: World) -> None:
     application = f"/applications/{world.desk.application_id}"
     body = {"round_id": str(world.round_id), "decision": "reject", "reason": "As we agreed."}
@@ -81,3 +121,4 @@ def test_who_withdraws_meanwhile_is_told(world: World) -> None:
     assert shown["decision"] == "reject"
     again = world["chen"].post(f"{application}/withdraw", {})
     assert (again.status_code, again.json()["code"]) == (409, "application_ended")
+    assert (again.json()["thing"], again.json()["state"], again.json()["allowed"]) == ("application", "rejected", [])

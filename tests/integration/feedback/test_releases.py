@@ -251,4 +251,4 @@ def test_what_is_not_released_is_not_there_for_the_candidate(unit: Unit, in_roun
     assert feedback.released_to(unit, in_round.application) == []
     with pytest.raises(NotFound):
         feedback.release_view(unit, uuid4())
-    assert ReleaseStatus.HELD in NotYetReleased(state=ReleaseStatus.HELD).text
+    assert ReleaseStatus.HELD in NotYetReleased(ReleaseStatus.HELD, ()).text

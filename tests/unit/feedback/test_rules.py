@@ -50,9 +50,9 @@ def test_even_a_draft_keeps_to_the_scorecard_and_to_sane_lengths() -> None:
 
 
 def test_a_scorecard_may_come_while_the_interview_runs_but_not_before() -> None:
-    rules.require_begun(START, START)
+    rules.require_begun(InterviewStatus.CONFIRMED, START, START)
     with pytest.raises(TooEarly):
-        rules.require_begun(START, START - timedelta(seconds=1))
+        rules.require_begun(InterviewStatus.CONFIRMED, START, START - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("state", [InterviewStatus.SCHEDULED, InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW])

@@ -39,7 +39,8 @@ def test_an_illegal_move_names_the_state_and_what_is_allowed() -> None:
     with pytest.raises(MoveNotAllowed) as refused:
         require_move(rules.INTERVIEW_MOVES, "interview", InterviewStatus.SCHEDULED, InterviewStatus.HELD)
     assert refused.value.text == "The interview is scheduled; it can't become held."
-    assert refused.value.advice == "From here it can become: cancelled, confirmed."
+    assert refused.value.advice == "The interview is scheduled. Allowed from here: cancelled, confirmed."
+    assert (refused.value.state, refused.value.allowed) == ("scheduled", ["cancelled", "confirmed"])
 
 
 @pytest.mark.parametrize("final", [InterviewStatus.HELD, InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW])
@@ -62,13 +63,16 @@ def test_nothing_follows_a_final_state(final: InterviewStatus) -> None:
 def test_how_the_chance_to_ask_was_given(
     asked: int, needed: int, nothing: bool, reason: str | None, expected: ChanceToAsk
 ) -> None:
-    assert rules.chance_to_ask(asked, needed, nothing_to_ask=nothing, reason=reason) is expected
+    assert (
+        rules.chance_to_ask(InterviewStatus.IN_PROGRESS, asked, needed, nothing_to_ask=nothing, reason=reason)
+        is expected
+    )
 
 
 @pytest.mark.parametrize("reason", [None, "", "   "])
 def test_an_interview_is_not_closed_without_the_chance_to_ask(reason: str | None) -> None:
     with pytest.raises(ChanceToAskMissing, match="1 of 2"):
-        rules.chance_to_ask(1, 2, nothing_to_ask=False, reason=reason)
+        rules.chance_to_ask(InterviewStatus.IN_PROGRESS, 1, 2, nothing_to_ask=False, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -80,15 +84,15 @@ def test_an_interview_is_not_closed_without_the_chance_to_ask(reason: str | None
     ],
 )
 def test_when_an_interview_really_ended(told: datetime | None, now: datetime, expected: datetime | None) -> None:
-    assert rules.actual_end(START, END, told, now) == expected
+    assert rules.actual_end(InterviewStatus.CONFIRMED, START, END, told, now) == expected
 
 
 def test_an_interview_is_not_closed_before_it_starts_nor_with_an_impossible_end() -> None:
     with pytest.raises(NotYetStarted):
-        rules.actual_end(START, END, None, START - timedelta(seconds=1))
+        rules.actual_end(InterviewStatus.CONFIRMED, START, END, None, START - timedelta(seconds=1))
     for told in (START, END + timedelta(hours=2)):
         with pytest.raises(EndInFuture):
-            rules.actual_end(START, END, told, END + timedelta(hours=1))
+            rules.actual_end(InterviewStatus.CONFIRMED, START, END, told, END + timedelta(hours=1))
 
 
 def test_times_need_a_zone_and_an_order() -> None:

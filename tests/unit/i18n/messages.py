@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import app
 from app.kit.errors import HuiyinError
@@ -26,6 +27,7 @@ TABLES = {  # words that stand in tables and are translated where they are shown
 ON_PAGES = (  # modules whose errors can end on a page; the rest speak on the command line, in English
     "app.kit.egress",
     "app.kit.errors",
+    "app.kit.states",
     "app.campus",
     "app.complaints",
     "app.diaries",
@@ -86,10 +88,13 @@ def of_errors() -> set[str]:
     for module in pkgutil.walk_packages(app.__path__, "app."):
         if module.name.startswith(ON_PAGES):
             importlib.import_module(module.name)
-    found, open_classes = set(), [HuiyinError]
-    while open_classes:
-        each = open_classes.pop()
-        open_classes += each.__subclasses__()
-        if each.__module__.startswith(ON_PAGES):
-            found |= {each.message, each.mend}
-    return found - {""}
+    on_pages = [each for each in subclasses_of(HuiyinError) if each.__module__.startswith(ON_PAGES)]
+    return {words for each in on_pages for words in (each.message, each.mend)} - {""}
+
+
+Error = TypeVar("Error", bound=HuiyinError)
+
+
+def subclasses_of(base: type[Error]) -> list[type[Error]]:
+    """The class and all below it that were imported."""
+    return [base, *(below for each in base.__subclasses__() for below in subclasses_of(each))]

@@ -6,14 +6,23 @@ import string
 import pytest
 
 from app.kit.i18n import translator
+from app.kit.states import NOTHING, STANDING
 from tests.unit.i18n import messages
+from tests.unit.i18n.states import of_states
 
 PLACE = re.compile(r"\{(\w+)")
 
 
 def test_every_source_string_of_the_pages_has_a_chinese_translation() -> None:
     catalogue = translator("zh-CN").messages
-    wanted = messages.of_templates() | messages.of_calls() | messages.of_tables() | messages.of_errors()
+    wanted = (
+        {STANDING, NOTHING}
+        | messages.of_templates()
+        | messages.of_calls()
+        | messages.of_tables()
+        | messages.of_errors()
+        | of_states()
+    )
     missing = sorted(wanted - catalogue.keys())
     assert not missing, "add to app/kit/locales/zh_CN/:\n" + "\n".join(missing)
 

@@ -26,9 +26,9 @@ def test_every_state_can_be_reached_and_the_open_ones_can_be_withdrawn() -> None
 
 def test_the_last_instant_counts() -> None:
     assert not has_expired(END, END)
-    require_in_time(END, END)
+    require_in_time(OfferStatus.SENT, END, END)
     with pytest.raises(OfferExpired):
-        require_in_time(END, END + INSTANT)
+        require_in_time(OfferStatus.SENT, END, END + INSTANT)
 
 
 @pytest.mark.parametrize("decided_at", [NOW, END])
