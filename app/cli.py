@@ -15,6 +15,7 @@ import typer
 from app import terminal
 from app.cli_campus import campus
 from app.cli_config import config
+from app.cli_evidence import evidence
 from app.cli_words import AsOf, Audience, DryRun, Face, Format, Json, Size, parse_time
 from app.cli_work import at_work
 from app.kit.clock import utc_now
@@ -32,6 +33,7 @@ warehouse = typer.Typer(no_args_is_help=True, help="The published warehouse.")
 for name, group in (
     ("campus", campus),
     ("config", config),
+    ("evidence", evidence),
     ("import", imports),
     ("nudges", nudges),
     ("sla", sla),

@@ -6,7 +6,7 @@ are used.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,11 @@ from uuid import UUID
 
 from app.campus import service as campus
 from app.campus.schemas import CampusPlan, SheetRow
+from app.evidence import heads
+from app.evidence.keeping import HeadKeeper
+from app.evidence.rules import Verified
+from app.evidence.signing import Signer
+from app.evidence.verifying import verify
 from app.feedback import service as feedback
 from app.kit.clock import utc_now
 from app.kit.database import Actor
@@ -59,6 +64,29 @@ def smtp_channel(settings: Settings) -> SmtpChannel:
 def channels(settings: Settings) -> dict[str, Channel]:
     """Every way out of the house, by the name that ladders use."""
     return {"email": smtp_channel(settings)}
+
+
+def head_keeper(installation: Installation) -> HeadKeeper:
+    """What makes the signed heads of the audit log and hands them on, as the settings say."""
+    settings = installation.settings
+    return HeadKeeper(
+        installation.sealer,
+        Signer(settings.signing_key_file),
+        folder=settings.evidence_dir,
+        channel=smtp_channel(settings) if settings.evidence_mail else None,
+        mail_to=settings.evidence_mail,
+        mailed_file=settings.root / "evidence-mailed.txt",
+    )
+
+
+def verify_evidence(installation: Installation, progress: Callable[[int, int], None]) -> Verified:
+    """`huiyin evidence verify`: the log against its seals, its heads and those in the folder of the settings."""
+    settings = installation.settings
+    folder = settings.evidence_dir
+    exported, faults = heads.exported(folder) if folder is not None and folder.is_dir() else ([], [])
+    with installation.sealer.unit(Actor.service(), utc_now()) as unit:
+        found = verify(unit, Signer(settings.signing_key_file).key, exported, progress)
+    return replace(found, faults=(*found.faults, *faults))
 
 
 def webhook_sender(settings: Settings) -> WebhookSender:

@@ -127,6 +127,7 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     try:
         read_key(settings.keys_dir / "pseudonym.key")
         json.loads(read_secret(settings.keys_dir / "database.json"))
+        read_secret(settings.signing_key_file)
     except (KeyMissing, KeyUnsafe) as error:
         yield fail("keys", error.text, error.advice)
     except ValueError:

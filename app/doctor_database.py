@@ -4,10 +4,12 @@ right, nothing stuck in the outbox.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
 
 import psutil
 from sqlalchemy.exc import DBAPIError
 
+from app.evidence import service as evidence
 from app.findings import Finding, fail, ok, warn
 from app.kit.database import Actor, Database
 from app.kit.errors import DatabaseUnavailable
@@ -19,6 +21,8 @@ from app.webhooks import service as webhooks
 
 LATE = timedelta(minutes=15)
 SKEW = timedelta(seconds=2)
+HEAD_WITHIN = timedelta(hours=48)  # a quiet night and day need none
+SEALED_WITHIN = 3.0  # seconds
 ROLE_FLAGS = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
 
 
@@ -52,6 +56,7 @@ def database_findings(installation: Installation, now: datetime, *, is_supervise
     yield from _clock(installation.web)
     yield from _outbox(installation.web, now)
     yield from _webhooks(installation.web, now)
+    yield from _evidence(installation, now)
 
 
 def _postmaster_lives(settings: Settings) -> bool:
@@ -100,6 +105,35 @@ def _outbox(database: Database, now: datetime) -> Iterator[Finding]:
     if stands.unknown_count or stands.dead_count:
         said = f"{stands.unknown_count} may have gone out or not, {stands.dead_count} were given up."
         yield warn("outbox", said, "Look at them in the nudge ledger; nothing of it is sent again by itself.")
+
+
+def _evidence(installation: Installation, now: datetime) -> Iterator[Finding]:
+    settings = installation.settings
+    with installation.sealer.unit(Actor.service(), now) as unit:
+        stands = evidence.standing(unit)
+    if stands.waiting_count and not _is_sealed_soon(installation.sealer, now, stands.sealed_count):
+        mend = "Start `huiyin evidence seal --follow`; a transaction that stays open holds it back, too."
+        yield warn("evidence", f"{stands.waiting_count} entries of the audit log are not sealed.", mend)
+    elif settings.evidence_dir is None and settings.evidence_mail is None:
+        mend = "Set HUIYIN_EVIDENCE_DIR to a folder elsewhere, or HUIYIN_EVIDENCE_MAIL."
+        yield warn("evidence", "No signed head is exported: the audit log could be cut off unseen.", mend)
+    elif stands.sealed_count and (stands.head_at is None or now - stands.head_at > HEAD_WITHIN):
+        mend = "Start `huiyin evidence seal --follow`, or run `huiyin evidence head`."
+        yield warn("evidence", "No head was signed since yesterday.", mend)
+    else:
+        yield ok("evidence", f"{stands.sealed_count} entries are sealed, {stands.waiting_count} are about to be")
+
+
+def _is_sealed_soon(database: Database, now: datetime, sealed_count: int) -> bool:
+    """Whether the sealer gets on while one looks."""
+    until = monotonic() + SEALED_WITHIN
+    while monotonic() < until:
+        with database.unit(Actor.service(), now) as unit:
+            stands = evidence.standing(unit)
+        if stands.sealed_count > sealed_count or not stands.waiting_count:
+            return True
+        sleep(0.1)
+    return False
 
 
 def _webhooks(database: Database, now: datetime) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ import urllib.request
 from collections.abc import Callable, Sequence
 
 from app import terminal
-from app.composition import act_after_refresh, webhook_sender
+from app.composition import act_after_refresh, head_keeper, webhook_sender
+from app.evidence.sealing import Sealer
 from app.kit.errors import BadInput
 from app.kit.installation import Installation
 from app.kit.settings import Settings
@@ -32,6 +33,14 @@ def run_live_loop(installation: Installation) -> None:
     sender = webhook_sender(installation.settings)
     with stop_on_signals(stop), delivering(installation.web, sender, stop):
         run_live(installation, stop, act=act_after_refresh)
+
+
+def run_sealer(installation: Installation) -> None:
+    """`huiyin evidence seal --follow`: until told to stop."""
+    stop = threading.Event()
+    keeper = head_keeper(installation)
+    with stop_on_signals(stop):
+        Sealer(installation.sealer).follow(stop, after=keeper.look)
 
 
 def run_pipelines(installation: Installation) -> None:
@@ -66,7 +75,7 @@ def pipeline_processes(installation: Installation) -> list[ProcessSpec]:
 
 
 def product_processes(settings: Settings) -> list[ProcessSpec]:
-    """The web application and the live loop, as processes of their own."""
+    """The web application, the live loop and the sealer, as processes of their own."""
     web = Port(settings.host, settings.port, "HUIYIN_PORT")
     begun = time.time()  # a heartbeat of an earlier run is none
     environment = settings.child_environment()
@@ -75,6 +84,7 @@ def product_processes(settings: Settings) -> list[ProcessSpec]:
             "web", command("serve"), ready=lambda: answers(f"{settings.address}/readyz"), env=environment, ports=(web,)
         ),
         ProcessSpec("live", command("live"), ready=lambda: is_followed(settings, begun), env=environment),
+        ProcessSpec("sealer", command("evidence", "seal", "--follow"), ready=lambda: True, env=environment),
     ]
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.evidence.signing import ensure_signing_key
 from app.hiring.service import ensure_default_plan
 from app.kit.database import Actor
 from app.kit.errors import DatabaseUnavailable, HuiyinError
 from app.kit.installation import Installation
 from app.kit.records import check_classes, recorded_tables
-from app.kit.roles import OWNER, ensure_roles, grant
+from app.kit.roles import OWNER, PIPELINE, SEALER, WEB, ensure_roles, grant
 from app.migrations.metadata import metadata
 from app.migrations.row_policies import protect
 from app.migrations.run import upgrade
@@ -41,6 +42,7 @@ def initialise(installation: Installation, now: datetime, step: Callable[[str], 
     installation.settings.root.mkdir(parents=True, exist_ok=True)
     installation.settings.keys_dir.mkdir(mode=0o700, exist_ok=True)
     installation.ensure_keys()
+    ensure_signing_key(installation.settings.signing_key_file)
     step("database")
     installation.join_database()
     _prepare_server(installation)
@@ -66,7 +68,7 @@ def _prepare_server(installation: Installation) -> None:
             if not connection.scalar(text("select 1 from pg_database where datname = :name"), {"name": name}):
                 connection.exec_driver_sql(f'create database "{name}" owner {OWNER}')
                 connection.exec_driver_sql(f'revoke all on database "{name}" from public')
-            connection.exec_driver_sql(f'grant connect on database "{name}" to huiyin_web, huiyin_pipeline')
+            connection.exec_driver_sql(f'grant connect on database "{name}" to {WEB}, {PIPELINE}, {SEALER}')
             # A database that somebody else made: its public schema is closed to our owner since PostgreSQL 15.
             connection.exec_driver_sql(f'grant all on database "{name}" to {OWNER}')
             if installation.settings.is_embedded:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import api_reading, extraction, feedback_writing, rebuilding, working_time
+from benchmarks import api_reading, evidence, extraction, feedback_writing, rebuilding, working_time
 from benchmarks.timing import show
 
 COMPARED = {
@@ -14,6 +14,7 @@ COMPARED = {
     "working_time": working_time.measure,
     "rebuilding": rebuilding.measure,
     "feedback_writing": feedback_writing.measure,
+    "evidence": evidence.measure,
 }
 READING = "api_reading"
 

@@ -67,9 +67,7 @@ def installation() -> Iterator[Installation]:
     made = Installation(Settings(home=home))
     initialise(made, datetime(2024, 1, 1, tzinfo=UTC))
     yield made
-    made.web.close()
-    made.pipeline.close()
-    made.owner.close()
+    made.close()
     made.leave_database()
     shutil.rmtree(home)
 

@@ -29,8 +29,11 @@ MAPPING = PROJECT / "docs/examples/questions_sheet.yml"
 
 
 def demo_settings(given: Settings) -> Settings:
-    """The demo's: its log-ins are shown, and mails go out at any hour, so that one can see them."""
-    return given.model_copy(update={"demo": True, "nudge_quiet_hours": False})
+    """The demo's: its log-ins are shown, mails go out at any hour, so that one can see them, and signed heads
+    go to a folder, which would lie elsewhere.
+    """
+    evidence_dir = given.evidence_dir or given.root / "evidence"
+    return given.model_copy(update={"demo": True, "nudge_quiet_hours": False, "evidence_dir": evidence_dir})
 
 
 def require_demo_ports(settings: Settings) -> None:

@@ -1,8 +1,13 @@
-"""Writing the audit log. Every service verb that changes something calls `record` once."""
+"""Writing the audit log: every service verb that changes something calls `record` once. Its chain is in
+sealing.py, its heads in heads.py.
+"""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.evidence import repository
 from app.evidence.models import AuditEntry
 from app.kit.database import Unit
 
@@ -35,6 +40,21 @@ def record(unit: Unit, action: str, subject: Subject, *, application_id: UUID | 
     )
     unit.session.add(entry)
     unit.audited.append(action)
+
+
+@dataclass(frozen=True)
+class LogStanding:
+    """How far the log is sealed and signed."""
+
+    sealed_count: int
+    waiting_count: int
+    head_at: datetime | None
+
+
+def standing(unit: Unit) -> LogStanding:
+    """How far the log is sealed and signed; for the sealer's role."""
+    mark, head = repository.mark(unit, {}), repository.last_head(unit)
+    return LogStanding(mark.position, repository.waiting_count(unit, mark), head.made_at if head else None)
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ app.setup, which knows the domains.
 
 import json
 import secrets
+from dataclasses import fields
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from app.kit.database import Database
 from app.kit.embedded import forget_the_dead, socket_dir, start_embedded
 from app.kit.errors import DatabaseUnavailable, NotInitialised
-from app.kit.keys import ensure_key, read_key
-from app.kit.roles import OWNER, PIPELINE, WEB, RolePasswords, url_for
+from app.kit.keys import ensure_key, read_key, write_secret
+from app.kit.roles import OWNER, PIPELINE, SEALER, WEB, RolePasswords, url_for
 from app.kit.settings import Settings
 
 DATABASE = "huiyin"
@@ -70,11 +71,11 @@ class Installation:
         """Makes the keys that are missing (`init` only)."""
         ensure_key(self.settings.keys_dir / "pseudonym.key")
         path = self.settings.keys_dir / "database.json"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(
-                json.dumps({role: secrets.token_urlsafe(24) for role in ("admin", "owner", "web", "pipeline")})
-            )
+        known = json.loads(path.read_text()) if path.exists() else {}
+        missing = {each.name for each in fields(RolePasswords)} - known.keys()  # a later version has more roles
+        if missing:
+            made = {name: secrets.token_urlsafe(24) for name in sorted(missing)}
+            write_secret(path, json.dumps(known | made))
 
     @cached_property
     def pseudonym_key(self) -> bytes:
@@ -85,7 +86,10 @@ class Installation:
         path = self.settings.keys_dir / "database.json"
         if not path.exists():
             raise NotInitialised
-        return RolePasswords(**json.loads(path.read_text()))
+        known = json.loads(path.read_text())
+        if {each.name for each in fields(RolePasswords)} - known.keys():
+            raise NotInitialised
+        return RolePasswords(**known)
 
     def role_url(self, role: str) -> str:
         """The address of the database as `role`."""
@@ -107,8 +111,13 @@ class Installation:
         """What the warehouse reads through: no personal column is granted."""
         return Database(self.role_url(PIPELINE), pseudonym_key=self.pseudonym_key, pool_size=2)
 
+    @cached_property
+    def sealer(self) -> Database:
+        """What chains the audit log, and checks it: reads the log, adds seals and heads, sees nothing else."""
+        return Database(self.role_url(SEALER), pseudonym_key=self.pseudonym_key, pool_size=1)
+
     def close(self) -> None:
         """Closes the pools that were opened; they open again when used."""
-        for name in ("owner", "web", "pipeline"):
+        for name in ("owner", "web", "pipeline", "sealer"):
             if name in self.__dict__:
                 self.__dict__[name].close()

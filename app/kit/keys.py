@@ -3,6 +3,7 @@
 What belongs here: reading and making secrets. What they protect is elsewhere.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -37,6 +38,19 @@ def ensure_key(path: Path) -> bytes:
         path.touch(mode=0o600, exist_ok=False)
         path.write_text(secrets.token_hex(32))
     return read_key(path)
+
+
+def write_secret(path: Path, content: str) -> None:
+    """Puts `content` into `path`, readable by its owner only: the old file or the whole new one, never less."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600, exist_ok=False)
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def read_secret(path: Path) -> str:

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     nudge_opens_hour: int = Field(default=8, ge=0, le=23, description="first hour of nudging, recipient's local time")
     nudge_closes_hour: int = Field(default=20, ge=1, le=24, description="hour from which nothing is sent any more")
     webhook_hosts: str = Field(default="", description="hosts webhooks may go to, see app.kit.egress; empty: none")
+    evidence_dir: Path | None = Field(default=None, description="folder elsewhere that signed heads are exported to")
+    evidence_mail: str | None = Field(default=None, description="mailbox elsewhere that signed heads are mailed to")
     calendar: str = Field(default="CN", description="code of the default working calendar")
     session_hours: int = Field(default=12, description="how long a log-in lasts")
     demo: bool = Field(default=False, description="example company: shows its log-ins and its mailbox")
@@ -53,6 +55,11 @@ class Settings(BaseSettings):
     @property
     def keys_dir(self) -> Path:
         return self.root / "keys"
+
+    @property
+    def signing_key_file(self) -> Path:
+        """What signs evidence."""
+        return self.keys_dir / "evidence.pem"
 
     @property
     def postgres_dir(self) -> Path:

@@ -39,6 +39,9 @@ OPEN = {
     "written for others in a candidate's transaction, and read by nobody there": (
         "outbox webhook_subscriptions webhook_deliveries change_rows"
     ),
+    "chained by a role of their own, and out of reach for the one that candidates' transactions run under": (
+        "audit_seals audit_heads"
+    ),
     "held by the key that the candidate sent, and compared with who they are": "idempotency_keys",
 }
 BY_COLUMN = {"application_id": OWN_APPLICATION, "candidate_id": OWN_CANDIDATE}

@@ -20,6 +20,7 @@ def doctor(demo: RunningDemo, **changes: str) -> tuple[int, str]:
         "HUIYIN_PORT": str(settings.port),
         "HUIYIN_PIPELINES_PORT": str(settings.pipelines_port),
         "HUIYIN_SMTP_PORT": str(settings.smtp_port),
+        "HUIYIN_EVIDENCE_DIR": str(settings.home / "evidence"),
     }
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", "doctor"],

@@ -15,6 +15,9 @@ import pytest
 from rich.console import Console
 
 from app.doctor import diagnose, render
+from app.evidence.keeping import HeadKeeper
+from app.evidence.sealing import Sealer
+from app.evidence.signing import Signer
 from app.findings import Finding, State
 from app.kit.clock import utc_now
 from app.kit.database import Actor, Database
@@ -69,8 +72,12 @@ def well(
     smtp_port = free_port()
     heartbeat = installation.settings.root / "live.json"
     heartbeat.touch()
+    Sealer(installation.sealer).seal_all()
+    heads = tmp_path / "heads"
+    HeadKeeper(installation.sealer, Signer(installation.settings.signing_key_file), folder=heads).keep(make=True)
     with mailbox("127.0.0.1", smtp_port, tmp_path / "mailbox"):
-        yield Installation(Settings(home=installation.settings.root, port=web_port, smtp_port=smtp_port))
+        root = installation.settings.root
+        yield Installation(Settings(home=root, port=web_port, smtp_port=smtp_port, evidence_dir=heads))
     heartbeat.unlink(missing_ok=True)
 
 
@@ -147,6 +154,15 @@ def test_messages_that_wait_or_were_given_up_are_named(well: Installation, datab
     findings = [each for each in diagnose(well, utc_now()) if each.name == "outbox"]
     assert [each.state for each in findings] == [State.FAIL, State.WARN]
     assert "20 minutes" in findings[0].message
+
+
+def test_what_is_not_sealed_or_not_exported_is_named(well: Installation, database: Database) -> None:
+    assert "HUIYIN_EVIDENCE_DIR" in unwell(changed(well, evidence_dir=None))["evidence"].mend
+    with database.unit(Actor.service(), utc_now()) as unit:
+        hire_staff(unit, name="n", email="a@bank.example", department_id=None)
+    found = unwell(well)["evidence"]
+    assert (found.state, "1 entries" in found.message) == (State.WARN, True)
+    assert "huiyin evidence seal" in found.mend
 
 
 def test_a_key_that_others_may_read_is_named(well: Installation) -> None:
