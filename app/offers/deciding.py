@@ -13,7 +13,7 @@ from app.hiring.models import ApplicationStatus
 from app.hiring.schemas import ApplicationContext
 from app.kit.database import Unit
 from app.kit.errors import NotFound
-from app.kit.states import require_move
+from app.kit.states import MoveNotAllowed, require_move
 from app.offers import repository
 from app.offers.drafting import hold_offer, move
 from app.offers.errors import OfferChanged, OfferExpired
@@ -21,6 +21,7 @@ from app.offers.models import AnswerSource, Offer, OfferAnswer, OfferStatus
 from app.offers.notices import tell_candidate, tell_staff
 from app.offers.rules import (
     OFFER_MOVES,
+    as_candidate_sees,
     has_expired,
     require_candidate,
     require_decision_time,
@@ -90,9 +91,11 @@ def _decide_here(unit: Unit, offer_id: UUID, answer: OfferAnswer, version: int |
     offer, context = hold_offer(unit, offer_id)
     if context.candidate_id != candidate or offer.sent_version is None:
         raise NotFound
+    state, allowed = as_candidate_sees(offer.status)
     if version is not None and version != offer.sent_version:
-        raise OfferChanged(offer.status, OFFER_MOVES[offer.status])
-    require_move(OFFER_MOVES, "offer", offer.status, OfferStatus(answer))
+        raise OfferChanged(state, allowed)
+    if OfferStatus(answer) not in allowed:
+        raise MoveNotAllowed("offer", state, answer, allowed)
     assert offer.expires_at is not None  # of every sent offer
     require_in_time(offer.status, offer.expires_at, unit.now)
     offer.answer_source, offer.decline_reason = AnswerSource.CANDIDATE, why

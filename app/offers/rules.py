@@ -32,6 +32,7 @@ OFFER_MOVES: Mapping[OfferStatus, frozenset[OfferStatus]] = {
     _S.WITHDRAWN: frozenset(),
 }
 OPEN = frozenset(state for state, following in OFFER_MOVES.items() if following)
+UNDER_REVISION = "under_revision"  # to the candidate, who was sent an earlier version
 
 LONGEST_NAME, LONGEST_TEXT, MOST_APPROVERS = 200, 10_000, 10
 MOST_MONEY, MOST_MONTHS = Decimal("999999999999.99"), Decimal(36)  # what the columns hold
@@ -104,6 +105,15 @@ def require_candidate(actor: Actor) -> UUID:
     if actor.kind != "candidate" or actor.id is None:
         raise CandidateDecides
     return actor.id
+
+
+def as_candidate_sees(status: OfferStatus) -> tuple[str, frozenset[OfferStatus]]:
+    """(the state of an offer that was sent, where it may go from there): how far a revision has come inside
+    the house is not the candidate's to see.
+    """
+    if status in OPEN - {OfferStatus.SENT}:
+        return UNDER_REVISION, frozenset({OfferStatus.SENT, OfferStatus.WITHDRAWN})
+    return status, OFFER_MOVES[status]
 
 
 def has_expired(expires_at: datetime, at: datetime) -> bool:

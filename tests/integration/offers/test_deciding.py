@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -110,15 +111,24 @@ def test_a_revised_offer_is_with_the_house_until_it_is_sent_anew(unit: Unit, ban
     assert _clock(unit, offer_id).outcome is Outcome.CANCELLED
     shown = offers.offer_for_candidate(candidate(unit, bank), offer_id)
     assert (shown.is_under_revision, shown.version, shown.terms.place) == (True, 1, "Shanghai")
-    with pytest.raises(MoveNotAllowed, match="draft"):
-        offers.accept_offer(candidate(unit, bank), offer_id)
+    _require_untold(unit, bank, offer_id)
     assert offers.expire_due(unit.at(END + INSTANT)) == 0
     offers.submit_offer(acting, offer_id, [bank.manager])
+    _require_untold(unit, bank, offer_id)
     offers.approve_offer(staff(unit, bank.manager), offer_id)
+    _require_untold(unit, bank, offer_id)
     offers.send_offer(acting, offer_id)
     with pytest.raises(OfferChanged):
         offers.accept_offer(candidate(unit, bank), offer_id, version=1)
     assert offers.accept_offer(candidate(unit, bank), offer_id, version=2).status is OfferStatus.ACCEPTED
+
+
+def _require_untold(unit: Unit, bank: Bank, offer_id: UUID) -> None:
+    """The candidate is refused, and not told how far the revision has come."""
+    for version in (None, 2):
+        with pytest.raises((MoveNotAllowed, OfferChanged)) as refused:
+            offers.accept_offer(candidate(unit, bank), offer_id, version=version)
+        assert (refused.value.state, refused.value.allowed) == ("under_revision", ["sent", "withdrawn"])
 
 
 def test_a_decision_made_elsewhere_is_told_apart(unit: Unit, bank: Bank) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import app
 from app.documents import machines
 from app.kit.states import MoveNotAllowed, StateConflict, word_of
+from app.offers.rules import UNDER_REVISION
 from app.webhooks.models import HookStatus
 from tests.unit.i18n.messages import subclasses_of
 
@@ -17,7 +18,7 @@ CALLED = {"library": "library answer", "clock": "promise"}  # machines that refu
 def of_states() -> set[str]:
     """The things and their states."""
     states = {(CALLED.get(thing, thing), str(state)) for _, thing, moves in machines() for state in moves}
-    states |= {("delivery", str(state)) for state in HookStatus}
+    states |= {("delivery", str(state)) for state in HookStatus} | {("offer", UNDER_REVISION)}
     states |= set(_written_out())
     return {word_of(thing, state) for thing, state in states} | {thing for thing, _ in states}
 
