@@ -26,6 +26,7 @@ WITHOUT_STATE: Mapping[str, str] = {
     "delegation_loop": SOMETHING_ELSE_IS_THERE,
     "delegation_overlaps": SOMETHING_ELSE_IS_THERE,
     "double_booked": SOMETHING_ELSE_IS_THERE,
+    "interview_ahead": SOMETHING_ELSE_IS_THERE,
     "manager_loop": SOMETHING_ELSE_IS_THERE,
     "offer_open": SOMETHING_ELSE_IS_THERE,
     "plan_exists": SOMETHING_ELSE_IS_THERE,

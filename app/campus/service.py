@@ -33,14 +33,14 @@ NOT_OPEN = "not_open_to_candidates"
 def open_slots(unit: Unit, application_id: UUID, limit: int = 50) -> list[OpenSlot]:
     """The sessions that the application may choose in the round it stands in, the soonest first.
 
-    A candidate asks for its own application only, and finds none while what was decided on it is held
-    back. Raises `NotFound`.
+    A candidate asks for its own application only, and finds none once they were interviewed, so that it makes
+    no difference whether a decision is held back from them. Raises `NotFound`.
     """
     context = hiring.application_context(unit, application_id)
     _require_own(unit, context.candidate_id)
-    if _is_kept_waiting(unit, application_id):
+    if context.round_id is None or _has_chosen(unit, application_id, context.round_id):
         return []
-    return hiring.open_slots_of_round(unit, context.round_id, limit) if context.round_id else []
+    return hiring.open_slots_of_round(unit, context.round_id, limit)
 
 
 def choose_slot(unit: Unit, session_id: UUID, application_id: UUID) -> UUID:
@@ -53,9 +53,8 @@ def choose_slot(unit: Unit, session_id: UUID, application_id: UUID) -> UUID:
     _require_own(unit, context.candidate_id)
     session = hiring.session_view(unit, session_id)  # first: what is not there is so for everybody
     is_candidate = unit.actor.kind == Side.CANDIDATE
-    if is_candidate and not (session.is_open_to_candidates and session.round_id == context.round_id):
-        raise SessionNotOpen(NOT_OPEN, ())
-    if _is_kept_waiting(unit, application_id):
+    is_own = session.is_open_to_candidates and session.round_id == context.round_id
+    if is_candidate and (not is_own or _has_chosen(unit, application_id, session.round_id)):
         raise SessionNotOpen(NOT_OPEN, ())
     before = hiring.planned_interview_of(unit, application_id, session.round_id)
     if before is None:
@@ -79,9 +78,14 @@ def leave_slot(unit: Unit, application_id: UUID, reason: str) -> UUID:
     return hiring.cannot_come(unit, planned[0], reason).id
 
 
-def _is_kept_waiting(unit: Unit, application_id: UUID) -> bool:
-    """A candidate who does not know yet what was decided must not learn it from what can be chosen."""
-    return unit.actor.kind == Side.CANDIDATE and hiring.held_back_since(unit, application_id) is not None
+def _has_chosen(unit: Unit, application_id: UUID, round_id: UUID) -> bool:
+    """A candidate who was interviewed chooses no more. One who does not know yet what was decided was interviewed,
+    and must not learn it from what can be chosen, in the next round neither.
+    """
+    if unit.actor.kind != Side.CANDIDATE:
+        return False
+    is_waiting = hiring.held_back_since(unit, application_id) is not None
+    return is_waiting or hiring.was_interviewed(unit, application_id, round_id)
 
 
 def _require_own(unit: Unit, candidate_id: UUID) -> None:

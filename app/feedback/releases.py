@@ -46,18 +46,20 @@ def prepare_release(unit: Unit, *, decision_id: UUID, application_id: UUID, roun
     """
     decided = hiring.decision_view(unit, decision_id)
     settings = hiring.settings_of_stay(unit, application_id, round_id)
-    if decided.decision is Decision.HOLD or not _shows_anything(settings):
+    is_held_back = decided.shown_at is None
+    if decided.decision is Decision.HOLD or not (is_held_back or _shows_anything(settings)):
         return None
     if hiring.application_context(unit, application_id).origin is Origin.IMPORTED:
         return None
     known = queries.newest_of_decision(unit, decision_id)
     if known is not None:
         return known
-    at = release_moment(decided.at, settings.release_hold_hours, _outcome_due(unit, application_id, decision_id))
+    hours = settings.release_hold_hours if is_held_back else 0
+    at = release_moment(decided.at, hours, _outcome_due(unit, application_id, decision_id))
     made = new_release(unit, decided, _policy(settings), at)
     if made.status is not ReleaseStatus.HELD:
         release(unit, made)
-        if settings.release_hold_hours > 0:  # hiring held the outcome back, and there is no time left to hold it
+        if is_held_back:  # there is no time left to hold it
             hiring.show_outcome(unit, decision_id)
     return made
 
@@ -74,8 +76,7 @@ def _policy(settings: RoundSettings) -> ReleasePolicy:
 
 
 def _shows_anything(policy: RoundSettings) -> bool:
-    # A decision that was held back has to be told of in the end, whatever else is shown.
-    return policy.releases_decision or policy.releases_scores or policy.releases_text or policy.release_hold_hours > 0
+    return policy.releases_decision or policy.releases_scores or policy.releases_text
 
 
 def _outcome_due(unit: Unit, application_id: UUID, decision_id: UUID) -> datetime | None:

@@ -148,7 +148,7 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
 
     Stops the round's `outcome` clock and tells the candidate; a hold does not, since the candidate
     still waits, nor what the round's policy holds back: that does when it is shown (app.hiring.showing).
-    Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `OwnApplication`, `NotInRound`.
+    Raises `NeedsNamedHuman`, `ReasonMissing`, `ApplicationEnded`, `OwnApplication`, `NotInRound`, `InterviewAhead`.
     """
     named_human(unit)
     why = require_reason(reason)
@@ -157,7 +157,7 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     by = decider(unit, application)
     if application.round_id != round_id:
         raise NotInRound(application.status, APPLICATION_MOVES[application.status])
-    is_held_back = holds_back(unit, application)
+    is_held_back = decision is not Decision.HOLD and holds_back(unit, application)
     is_shown = decision is not Decision.HOLD and not is_held_back
     if is_shown:
         show_held_back(unit, application_id)

@@ -18,6 +18,12 @@ class NotInRound(StateConflict):
     mend = "Move it to the round first."
 
 
+class InterviewAhead(Conflict):
+    code = "interview_ahead"
+    message = "An interview of this application is still ahead, and the decision would be held back."
+    mend = "Decide after it, or call it off first: what becomes of it would tell the candidate."
+
+
 class RoundNotInPlan(Invalid):
     code = "round_not_in_plan"
     message = "This round does not belong to the requisition's interview plan."

@@ -20,6 +20,7 @@ from app.hiring.interview_schemas import (
 )
 from app.hiring.models import Interview, InterviewReschedule, InterviewSession, InterviewStatus, Round
 from app.hiring.repository import interviews as lists
+from app.hiring.repository import scoring
 from app.hiring.repository.interviews import LineRow, Wanted
 from app.hiring.rules import is_shared, require_zone
 from app.hiring.views import interview_context
@@ -134,6 +135,11 @@ def planned_interview_of(unit: Unit, application_id: UUID, round_id: UUID) -> tu
     """
     row = lists.unbegun_in_round(unit, application_id, round_id)
     return (row.id, row.session_id) if row else None
+
+
+def was_interviewed(unit: Unit, application_id: UUID, round_id: UUID) -> bool:
+    """Whether an interview of the application in the round has begun since it last came into it."""
+    return scoring.was_interviewed(unit, application_id, round_id)
 
 
 def open_slots_of_round(unit: Unit, round_id: UUID, limit: int = PAGE) -> list[OpenSlot]:

@@ -34,6 +34,7 @@ from app.hiring.interview_views import (
     require_round,
     session_view,
     sessions_of_event,
+    was_interviewed,
 )
 from app.hiring.interviews import (
     cancel_interview,
@@ -247,5 +248,6 @@ __all__ = [
     "submit_requisition",
     "timeline",
     "upcoming_interviews_of",
+    "was_interviewed",
     "withdraw_application",
 ]

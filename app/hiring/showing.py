@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from app.hiring import repository
+from app.hiring.errors import InterviewAhead
 from app.hiring.models import Application, ApplicationStatus, Decision, RoundDecision
 from app.hiring.notices import tell_candidate
-from app.hiring.repository import told
+from app.hiring.repository import scoring, told
 from app.hiring.requisition_schemas import TimelineKind, TimelineLine
 from app.hiring.schemas import ApplicationView
 from app.hiring.scoring import settings_of_stay, stay_of_decision
@@ -27,10 +28,19 @@ NOT_ENDED: dict[str, Any] = {"outcome": Outcome.RUNNING, "outcome_reason": None,
 
 
 def holds_back(unit: Unit, application: Application) -> bool:
-    """Whether what is decided on the round that the application stands in is held back from its candidate."""
+    """Whether what is decided on the round that the application stands in is held back from its candidate: where
+    its policy says so, and somebody was interviewed; else there is nothing to hold, and what the candidate could do
+    so far (choose a slot) and no more would tell.
+
+    Raises `InterviewAhead` where what would become of an interview told it.
+    """
     if application.round_id is None or application.origin is Origin.IMPORTED:
         return False
-    return settings_of_stay(unit, application.id, application.round_id).release_hold_hours > 0
+    if settings_of_stay(unit, application.id, application.round_id).release_hold_hours == 0:
+        return False
+    if scoring.is_ahead(unit, application.id):
+        raise InterviewAhead
+    return scoring.was_interviewed(unit, application.id, application.round_id)
 
 
 def show_outcome(unit: Unit, decision_id: UUID) -> None:

@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, bindparam, exists, func, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.hiring.models import (
     Application,
+    ApplicationStage,
     Interview,
+    InterviewStatus,
     PanelMember,
     Requisition,
     Round,
@@ -18,7 +20,7 @@ from app.hiring.models import (
     RoundVersion,
     ScoreDimension,
 )
-from app.hiring.rules import PROMISED
+from app.hiring.rules import PLANNED, PROMISED
 from app.kit.database import Unit
 
 
@@ -93,6 +95,33 @@ def interviews_of_round(unit: Unit, application_id: UUID, round_id: UUID) -> Seq
         Interview.application_id == application_id, Interview.round_id == round_id, Interview.status.in_(PROMISED)
     )
     return unit.session.execute(query.order_by(Interview.id)).all()
+
+
+def is_ahead(unit: Unit, application_id: UUID) -> bool:
+    """Whether an interview of the application, of whatever round, is to come."""
+    planned = exists().where(
+        Interview.application_id == application_id,
+        Interview.status.in_(PLANNED),
+        Interview.scheduled_start_at > unit.now,
+    )
+    return bool(unit.session.scalar(select(planned)))
+
+
+def was_interviewed(unit: Unit, application_id: UUID, round_id: UUID) -> bool:
+    """Whether an interview of the application in the round has begun, closed or not, since it last came into it."""
+    came = select(func.max(ApplicationStage.at)).where(
+        ApplicationStage.application_id == application_id, ApplicationStage.round_id == round_id
+    )
+    held = exists().where(
+        Interview.application_id == application_id,
+        Interview.round_id == round_id,
+        or_(
+            Interview.status == InterviewStatus.HELD,
+            and_(Interview.status.in_(PLANNED), Interview.scheduled_start_at <= unit.now),
+        ),
+        Interview.created_at >= came.scalar_subquery(),
+    )
+    return bool(unit.session.scalar(select(held)))
 
 
 def seats_of_person(unit: Unit, interview_id: UUID, staff_id: UUID) -> Sequence[PanelMember]:

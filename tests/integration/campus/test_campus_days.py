@@ -265,21 +265,26 @@ def test_places_that_others_took_are_counted_though_their_rows_are_not_given_out
                     campus.choose_slot(unit, session, ground.applications[number])
 
 
-def test_what_can_not_be_chosen_tells_nothing_of_a_decision_that_is_held_back(unit: Unit) -> None:
+def test_who_was_interviewed_chooses_no_more_and_learns_nothing_of_what_is_held_back(unit: Unit) -> None:
     ground = found_campus(unit, 1, interviewers=1)
-    (closed,) = _slots(unit, ground, [session_row(2, 0, "i0@bank.example")], is_open=False)
-    acting, application = as_candidate(unit, ground.candidates[0]), ground.applications[0]
+    first, second = _slots(unit, ground, [session_row(2 + slot, slot, "i0@bank.example") for slot in range(2)])
+    application, recruiter = ground.applications[0], unit.at(NOW, ground.recruiter)
+    acting = as_candidate(unit, ground.candidates[0])
+    interview = campus.choose_slot(acting, first, application)
+    ended = hiring.interview_context(unit, interview).scheduled_end_at
+    hiring.hold_interview(recruiter.at(ended), interview, no_chance_reason="the line broke")
 
-    def refusals() -> list[tuple[str, str]]:
-        told = []
-        for session in (new_id(), closed):
+    def told() -> list[object]:
+        found: list[object] = [campus.open_slots(acting, application)]
+        for session in (new_id(), first, second):
             with pytest.raises((NotFound, SessionNotOpen)) as refused:
                 campus.choose_slot(acting, session, application)
-            told.append((refused.value.code, refused.value.text))
-        return told
+            found.append((refused.value.code, refused.value.text))
+        return found
 
-    before = refusals()
+    before = told()
+    assert before[0] == []
     unit.session.execute(text("update round_versions set release_hold_hours = 24"))
-    hiring.decide_round(unit.at(NOW, ground.recruiter), application, ground.round_id, Decision.REJECT, "as agreed")
+    hiring.decide_round(recruiter.at(ended), application, ground.round_id, Decision.REJECT, "as agreed")
     assert hiring.held_back_since(unit, application) is not None
-    assert refusals() == before
+    assert told() == before

@@ -14,8 +14,8 @@ from app.feedback import service as feedback
 from app.feedback.errors import NotYetReleased
 from app.feedback.models import ReleaseStatus
 from app.hiring import service as hiring
-from app.hiring.errors import ApplicationEnded, SessionNotOpen
-from app.hiring.models import Decision
+from app.hiring.errors import ApplicationEnded, InterviewAhead, SessionNotOpen
+from app.hiring.models import Decision, InterviewStatus
 from app.hiring.requisition_schemas import TimelineKind
 from app.hiring.schemas import DimensionInput, PanelSeat, RoundInput
 from app.kit.database import Actor, Database, Unit
@@ -47,9 +47,10 @@ def decided(unit: Unit, decision: Decision = Decision.ADVANCE, **policy: Any) ->
     bank = found_bank(unit)
     hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, question_owner_id=bank.owner, **policy))
     hiring.move_to_round(as_staff(unit, bank.recruiter, NOW), bank.application, bank.rounds[0])
-    seat = bank.seat(unit, bank.interview(unit, TOMORROW, panel=[PanelSeat(bank.anna)]), bank.anna)
-    given = feedback.submit_feedback(as_staff(unit, bank.anna, AFTER), seat, FULL)
+    interview = bank.interview(unit, TOMORROW, panel=[PanelSeat(bank.anna)])
+    given = feedback.submit_feedback(as_staff(unit, bank.anna, AFTER), bank.seat(unit, interview, bank.anna), FULL)
     recruiter = as_staff(unit, bank.recruiter, DECIDED)
+    hiring.hold_interview(recruiter, interview, no_chance_reason="the line broke")
     hiring.decide_round(recruiter, bank.application, bank.rounds[0], decision, "as seen")
     return bank, given.id
 
@@ -180,8 +181,9 @@ def test_a_decision_whose_outcome_is_overdue_is_not_held_but_told_at_once(unit: 
     bank = found_bank(unit)
     hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, release_hold_hours=24))
     hiring.move_to_round(as_staff(unit, bank.recruiter, NOW), bank.application, bank.rounds[0])
-    bank.interview(unit, TOMORROW)
+    interview = bank.interview(unit, TOMORROW)
     late = as_staff(unit, bank.recruiter, TOMORROW + timedelta(days=20))
+    hiring.hold_interview(late, interview, no_chance_reason="the line broke")
     hiring.decide_round(late, bank.application, bank.rounds[0], Decision.ADVANCE, "as seen")
     (made,) = feedback.releases_of(unit, bank.application)
     assert (made.status, made.released_at) == (ReleaseStatus.RELEASED, late.now)
@@ -246,16 +248,29 @@ def test_who_was_advanced_in_secret_sees_neither_the_round_nor_its_promise(unit:
     assert hidden == {clock.id for clock in clocks(unit, ClockKind.SCHEDULE) if clock.round_id == bank.rounds[1]}
 
 
-def test_a_wait_for_an_interview_that_a_secret_rejection_ends_is_shown_as_it_was(unit: Unit) -> None:
+def test_what_is_decided_before_anybody_was_interviewed_is_told_at_once(unit: Unit) -> None:
     bank = found_bank(unit)
     hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, release_hold_hours=24))
     recruiter = as_staff(unit, bank.recruiter, NOW)
     hiring.move_to_round(recruiter, bank.application, bank.rounds[0])
-    before = sla.clocks_of_application(recruiter, bank.application)
     hiring.decide_round(recruiter.at(NOW + HOUR), bank.application, bank.rounds[0], Decision.REJECT, "as read")
-    after = sla.clocks_of_application(unit.at(NOW + HOUR), bank.application)
-    assert [clock.outcome for clock in after if clock.kind is ClockKind.SCHEDULE] == [Outcome.CANCELLED]
-    assert hiring.clocks_as_shown(unit.at(NOW + HOUR), after, NOW + HOUR) == before
+    assert hiring.held_back_since(unit, bank.application) is None
+    assert "outcome_decided" in told(unit)
+
+
+@pytest.mark.parametrize("decision", [Decision.ADVANCE, Decision.REJECT])
+def test_what_would_be_held_back_is_not_decided_while_an_interview_is_ahead(unit: Unit, decision: Decision) -> None:
+    bank = found_bank(unit)
+    hiring.edit_round(unit, bank.rounds[0], RoundInput("HR", CARD, release_hold_hours=24))
+    recruiter = as_staff(unit, bank.recruiter, NOW)
+    hiring.move_to_round(recruiter, bank.application, bank.rounds[0])
+    interview = bank.interview(unit, TOMORROW)
+    with pytest.raises(InterviewAhead):
+        hiring.decide_round(recruiter, bank.application, bank.rounds[0], decision, "as seen")
+    hiring.decide_round(recruiter, bank.application, bank.rounds[0], Decision.HOLD, "wait")
+    assert hiring.interview_context(unit, interview).status is InterviewStatus.CONFIRMED, "nobody closed it"
+    hiring.decide_round(recruiter.at(DECIDED), bank.application, bank.rounds[0], decision, "as seen")
+    assert hiring.held_back_since(unit, bank.application) == DECIDED
 
 
 def test_the_next_interview_tells_of_the_decision_and_the_release_goes_with_it(unit: Unit) -> None:

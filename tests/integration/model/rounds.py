@@ -47,7 +47,7 @@ class Rounds(Acting):
             "manager",
             lambda unit: hiring.decide_round(unit, self.stage.application, round_id, Decision(decision), "as seen"),
             lambda: self.world.decided(decision),
-            may=self.world.is_active and self.world.round is not None,
+            may=self.world.may_decide(decision),
         )
 
     def leave(self) -> None:

@@ -101,7 +101,7 @@ class World:
         """A hold changes nothing; what is held back from the candidate is owed until it is shown."""
         if decision == "hold" or self.round is None:
             return
-        if not HOLD_HOURS[self.round]:
+        if not self._hold_hours():
             self.all_told()
         stay, shown_at = self.stay, self._shown_at()
         if shown_at > self.now:
@@ -118,7 +118,32 @@ class World:
         """When the candidate sees a decision that is made now: after the hold, but not later than was promised."""
         assert self.round is not None
         owed = [each.due for each in self.ledger.of("outcome", self.stay) if each.runs]
-        return max(self.now, min([self.now + HOLD_HOURS[self.round] * HOUR, *owed]))
+        return max(self.now, min([self.now + self._hold_hours() * HOUR, *owed]))
+
+    def _hold_hours(self) -> int:
+        """For how long a decision made now is held back: not at all where nobody was interviewed in this stay."""
+        assert self.round is not None
+        assert self.since is not None
+        begun = [
+            each
+            for each in self.meetings.values()
+            if each.round == self.round
+            and each.made >= self.since
+            and (each.status == "held" or (each.status in PLANNED and each.start <= self.now))
+        ]
+        return HOLD_HOURS[self.round] if begun else 0
+
+    @property
+    def would_hold_back(self) -> bool:
+        """Whether a decision made now would be kept from the candidate."""
+        return self.is_active and self.round is not None and self.may_decide("reject") and self._hold_hours() > 0
+
+    def may_decide(self, decision: str) -> bool:
+        """What would be held back is not decided while an interview is ahead."""
+        if not self.is_active or self.round is None:
+            return False
+        is_ahead = any(each.status in PLANNED and each.start > self.now for each in self.meetings.values())
+        return decision == "hold" or not HOLD_HOURS[self.round] or not is_ahead
 
     def shown_to_candidate(self) -> None:
         """Decisions whose time of being held back is over."""
