@@ -16,7 +16,8 @@ from app import terminal
 from app.cli_campus import campus
 from app.cli_config import config
 from app.cli_evidence import evidence
-from app.cli_words import AsOf, Audience, DryRun, Face, Format, Json, Size, parse_time
+from app.cli_sql import sql
+from app.cli_words import AsOf, Audience, DryRun, Face, Json, Size, parse_time
 from app.cli_work import at_work
 from app.kit.clock import utc_now
 from app.kit.errors import BadInput, HuiyinError
@@ -42,6 +43,7 @@ for name, group in (
     ("webhooks", webhooks),
 ):
     cli.add_typer(group, name=name)
+cli.command("sql")(sql)
 
 
 @cli.command()
@@ -233,20 +235,6 @@ def sla_due(
             return
         for line in report.steps:
             terminal.out.print(line, highlight=False, soft_wrap=True)
-
-
-@cli.command("sql")
-def sql(
-    statement: Annotated[str, typer.Argument(metavar='"select …"')],
-    version: Annotated[str | None, typer.Option(help="a kept version instead of the current one")] = None,
-    audience: Annotated[Audience, typer.Option(help="whose file")] = Audience.ANALYST,
-    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
-) -> None:
-    """Ask the published warehouse, read-only and within limits."""
-    from app.processes import query
-
-    with at_work(as_json=output is Format.JSON, database=False) as installation:
-        query(installation, statement, version, audience.value, output.value, say=terminal.step)
 
 
 @warehouse.command("path")

@@ -9,12 +9,11 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from app import terminal
 from app.composition import act_after_refresh, head_keeper, webhook_sender
 from app.evidence.sealing import Sealer
-from app.kit.errors import BadInput
 from app.kit.installation import Installation
 from app.kit.settings import Settings
 from app.supervisor import Port, ProcessSpec, stop_on_signals, supervise
@@ -109,25 +108,3 @@ def answers(address: str) -> bool:
             return int(response.status) == 200
     except (urllib.error.URLError, OSError):
         return False
-
-
-def query(
-    installation: Installation,
-    statement: str,
-    version: str | None,
-    audience: str,
-    output: str,
-    *,
-    say: Callable[[str], None],
-) -> None:
-    """`huiyin sql`: the rows on stdout, what was cut off on stderr. Raises those of the cage."""
-    from warehouse.cage import run_caged
-    from warehouse.read import file_of
-    from warehouse.render import Format, render
-
-    if output == Format.PARQUET and sys.stdout.isatty():
-        raise BadInput("Parquet is not for a terminal.", mend="Send it to a file: … --format parquet > result.parquet")
-    result = run_caged(file_of(installation.settings.warehouse_dir, audience, version), statement)
-    sys.stdout.buffer.write(render(result.table, Format(output)))
-    if result.note:
-        say(result.note)

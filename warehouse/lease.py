@@ -32,7 +32,7 @@ def refresh_lease(
     descriptor = os.open(lease_file(directory), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         give_up_at = clock() + timeout_seconds
-        while not _locked(descriptor):
+        while not try_lock(descriptor):
             if clock() >= give_up_at:
                 raise RefreshBusy
             pause(POLL_SECONDS)
@@ -47,12 +47,13 @@ def is_held(directory: Path) -> bool:
         return False
     descriptor = os.open(lease_file(directory), os.O_RDWR | os.O_CLOEXEC)
     try:
-        return not _locked(descriptor)
+        return not try_lock(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _locked(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Whether the lock of an open file is this descriptor's now."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

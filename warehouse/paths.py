@@ -34,3 +34,8 @@ def serving_name(audience: str, version: str) -> str:
 def temp_dir(directory: Path) -> Path:
     """Where DuckDB may spill while it builds."""
     return directory / "tmp"
+
+
+def cages_dir(directory: Path) -> Path:
+    """The slots of caged queries, and the folders in which they run."""
+    return directory / "cages"

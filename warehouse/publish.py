@@ -16,6 +16,7 @@ import duckdb
 
 from warehouse.audiences import AUDIENCES
 from warehouse.build import QUIET, assert_closed, duckdb_errors, settle
+from warehouse.cage_slots import sweep
 from warehouse.manifest import Manifest, kept_versions, read_current, sync_directory, write_current, write_version
 from warehouse.paths import serving_name, version_file
 from warehouse.retention import kept
@@ -84,7 +85,8 @@ def serve(directory: Path, version: Manifest) -> None:
 
 
 def clean(directory: Path) -> None:
-    """Removes what a killed publication left: partial files, and files that no manifest names.
+    """Removes what a killed publication left: partial files, and files that no manifest names; and what killed
+    queries left.
 
     Killed right after CURRENT moved, the version lacks its own manifest: it is written now.
     """
@@ -95,6 +97,7 @@ def clean(directory: Path) -> None:
     leftovers = [path for path in directory.glob("serving-*") if path.name not in named]
     for path in [*directory.glob(".*.partial*"), *leftovers]:
         path.unlink()
+    sweep(directory)
 
 
 def prune(directory: Path, now: datetime) -> list[str]:

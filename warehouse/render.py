@@ -17,7 +17,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS = frozenset("=+-@")
+INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # categories that a spreadsheet may skip
+NUMBERS = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 
 
 class Format(StrEnum):
@@ -41,10 +43,11 @@ def render(table: pa.Table, format: Format) -> bytes:  # noqa: A002 - the comman
 
 
 def harmless(text: str) -> str:
-    """The text as a spreadsheet cell that is no formula: an apostrophe goes before what could start one,
-    also behind spaces, and in full-width signs.
+    """The text as a spreadsheet cell that is no formula: an apostrophe goes before what could start one, also
+    behind spaces and invisible signs, and in full-width and small forms.
     """
-    starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    first = next((sign for sign in text if unicodedata.category(sign) not in INVISIBLE), "")
+    starts = text.startswith(("\t", "\r")) or unicodedata.normalize("NFKC", first) in FORMULA_STARTS
     return f"'{text}" if starts else text
 
 
@@ -79,7 +82,7 @@ def _as_table(table: pa.Table) -> bytes:
     """Columns padded to equal width, numbers to the right; Chinese characters take two places."""
     cells = [table.column_names, *[[_one_line(_text(value)) for value in row] for row in _rows(table)]]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    is_number = [pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in table.schema.types]
+    is_number = [any(test(kind) for test in NUMBERS) for kind in table.schema.types]
     lines = [_padded(row, widths, is_number) for row in cells]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return ("\n".join(lines) + "\n").encode()

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     nudge_quiet_hours: bool = Field(default=True, description="nudge on working days between the two hours only")
     nudge_opens_hour: int = Field(default=8, ge=0, le=23, description="first hour of nudging, recipient's local time")
     nudge_closes_hour: int = Field(default=20, ge=1, le=24, description="hour from which nothing is sent any more")
+    sql_at_once: int = Field(default=4, ge=1, le=64, description="queries of analysts that run at the same time")
     webhook_hosts: str = Field(default="", description="hosts webhooks may go to, see app.kit.egress; empty: none")
     evidence_dir: Path | None = Field(default=None, description="folder elsewhere that signed heads are exported to")
     evidence_mail: str | None = Field(default=None, description="mailbox elsewhere that signed heads are mailed to")

@@ -41,9 +41,12 @@ def fill(folder: Path, number: int) -> None:
         build.execute("create or replace view marts.rpt_undeclared as select * from marts.dim_staff")
 
 
-def publish_number(folder: Path, number: int, **changes: Any) -> Published:
-    """Fills and publishes version `v<number>`, `number` minutes after START."""
+def publish_number(folder: Path, number: int, *, also: str = "", **changes: Any) -> Published:
+    """Fills (and runs the SQL `also`) and publishes version `v<number>`, `number` minutes after START."""
     fill(folder, number)
+    if also:
+        with open_build(build_file(folder)) as build:
+            build.execute(also)
     options: dict[str, Any] = {
         "version": f"v{number:04}",
         "as_of": START,
