@@ -1,6 +1,8 @@
 """`huiyin evidence …`: the audit log's chain, its signed heads, and what they prove. Parses words, hands on, prints."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 from rich.markup import escape
@@ -48,10 +50,17 @@ def evidence_head(json: Json = False) -> None:
 
 
 @evidence.command("verify")
-def evidence_verify(json: Json = False) -> None:
-    """Check the audit log, its chain and its heads."""
+def evidence_verify(
+    bundle: Annotated[Path | None, typer.Argument(metavar="[BUNDLE.zip]", help="a bundle instead of the log")] = None,
+    key: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="key that must have signed it")] = None,
+    json: Json = False,
+) -> None:
+    """Check the audit log, its chain and its heads; or a bundle, for which no database is needed."""
     from app.composition import verify_evidence
 
+    if bundle is not None:
+        _verify_bundle(bundle, key, json=json)
+        return
     with at_work(as_json=json) as installation, terminal.progress("verifying the audit log") as progress:
         found = verify_evidence(installation, progress)
     if json:
@@ -60,6 +69,34 @@ def evidence_verify(json: Json = False) -> None:
         _print(found)
     if found.faults:
         raise typer.Exit(1)
+
+
+def _verify_bundle(bundle: Path, key: str | None, *, json: bool) -> None:
+    from app.composition import verify_bundle
+
+    if not bundle.is_file():
+        raise typer.BadParameter(f"{bundle} is not a file.")
+    with at_work(as_json=json, database=False) as installation:
+        manifest = verify_bundle(installation.settings, bundle, key)
+    if json:
+        terminal.print_json(manifest)
+        return
+    terminal.out.print(f"key {manifest['key']}", highlight=False, soft_wrap=True)
+    said = f"{manifest['entry_count']} audit entries and {len(manifest['files'])} files are as they were signed"
+    terminal.out.print(f"[green]✓[/green] {said}", highlight=False)
+
+
+@evidence.command("bundle")
+def evidence_bundle(
+    application: Annotated[UUID, typer.Option(metavar="ID", help="the application that it is about")],
+    out: Annotated[Path, typer.Option(metavar="FILE.zip", help="a new file")],
+) -> None:
+    """Put everything promised, done, seen and sent about one application into a file that a stranger can check."""
+    from app.composition import bundle_evidence
+
+    with at_work() as installation:
+        bundle_evidence(installation, application, out)
+    terminal.step(f"wrote {out}; `huiyin evidence verify {out}` checks it, and so does verify.py in it")
 
 
 def _print(found: "Verified") -> None:

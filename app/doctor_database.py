@@ -10,6 +10,7 @@ import psutil
 from sqlalchemy.exc import DBAPIError
 
 from app.evidence import service as evidence
+from app.evidence.heads import file_name
 from app.findings import Finding, fail, ok, warn
 from app.kit.database import Actor, Database
 from app.kit.errors import DatabaseUnavailable
@@ -120,8 +121,16 @@ def _evidence(installation: Installation, now: datetime) -> Iterator[Finding]:
     elif stands.sealed_count and (stands.head_at is None or now - stands.head_at > HEAD_WITHIN):
         mend = "Start `huiyin evidence seal --follow`, or run `huiyin evidence head`."
         yield warn("evidence", "No head was signed since yesterday.", mend)
+    elif stands.head_number and not _is_exported(settings, stands.head_number):
+        mend = "See that HUIYIN_EVIDENCE_DIR can be written; the sealer brings what is missing."
+        yield warn("evidence", "The newest signed head is not in the folder that it is exported to.", mend)
     else:
         yield ok("evidence", f"{stands.sealed_count} entries are sealed, {stands.waiting_count} are about to be")
+
+
+def _is_exported(settings: Settings, number: int) -> bool:
+    """Whether the head lies in the folder that heads go to, if there is one."""
+    return settings.evidence_dir is None or (settings.evidence_dir / file_name(number)).exists()
 
 
 def _is_sealed_soon(database: Database, now: datetime, sealed_count: int) -> bool:

@@ -6,6 +6,7 @@ Each verb of staff answers `NotFound` to those whom the complaint is about: they
 from uuid import UUID
 
 from app.complaints import repository
+from app.complaints.copied import copies_of
 from app.complaints.errors import AlreadyReopened, ConcernsYou
 from app.complaints.making import find_owner, make_complaint, promise
 from app.complaints.models import (
@@ -44,6 +45,7 @@ __all__ = [
     "complaint_for_candidate",
     "complaint_view",
     "complaints_of_candidate",
+    "copies_of",
     "list_complaints",
     "make_complaint",
     "may_look_after",

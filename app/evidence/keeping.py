@@ -55,9 +55,15 @@ class HeadKeeper:
         with self._database.unit(Actor.service(), self._now()) as unit:
             made = heads.all_signed(unit)
         if self._folder is not None and made:
-            heads.export(self._folder, made, self._signer.key)
+            self._export(self._folder, made)
         self._mail([each for each in made if each["head"]["number"] > self._mailed_up_to()])
         return made[-1] if made else None
+
+    def _export(self, folder: Path, made: list[heads.Signed]) -> None:
+        try:
+            heads.export(folder, made, self._signer.key)
+        except OSError as error:  # a folder elsewhere may be away for a while; what it lacks comes later
+            log.warning("evidence.heads_not_exported", kind=type(error).__name__)
 
     def _mailed_up_to(self) -> int:
         path = self._mailed_file

@@ -16,7 +16,7 @@ from typing import Any
 
 GENESIS = bytes(32)  # what the first link and the first head follow
 LEAF, NODE, LINK = b"\x00", b"\x01", b"\x02"  # what is hashed says what it is: no proof passes for a link
-LEAST_BITS, EXPONENT = 3072, 65537
+LEAST_BITS, MOST_BITS, EXPONENT = 3072, 16384, 65537
 SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")  # RFC 8017: the DigestInfo of SHA-256
 MOST_BYTES = 2**31 - 1
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -95,7 +95,7 @@ def is_signed(key: Key, message: bytes, signature: bytes) -> bool:
     """Whether the key's owner signed (RSA PKCS #1 v1.5 with SHA-256); a weak key signs nothing."""
     modulus, exponent = int(key["n"], 16), key["e"]
     size = (modulus.bit_length() + 7) // 8
-    if modulus.bit_length() < LEAST_BITS or exponent != EXPONENT or len(signature) != size:
+    if not LEAST_BITS <= modulus.bit_length() <= MOST_BITS or exponent != EXPONENT or len(signature) != size:
         return False
     number = int.from_bytes(signature, "big")
     info = SHA256_INFO + hashlib.sha256(message).digest()
@@ -173,7 +173,7 @@ def check_bundle(data: bytes, key_fingerprint: str | None = None) -> dict[str, A
     members = read_archive(data)
     try:
         return _checked(members, key_fingerprint)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Damaged(f"a file of the bundle is not in its form ({type(error).__name__})") from error
 
 
@@ -183,7 +183,7 @@ def _checked(members: Mapping[str, bytes], key_fingerprint: str | None) -> dict[
             raise Damaged(f"{name} is missing")
     key = json.loads(members[KEY])
     if key_fingerprint not in (None, fingerprint_of(key)):
-        raise Damaged("it was signed by another key than the one that you named")
+        raise Damaged("it was signed by another key than the one that was expected")
     if not is_signed(key, members[MANIFEST], members[SIGNATURE]):
         raise Damaged(f"{MANIFEST} is not signed by the bundle's key")
     manifest: dict[str, Any] = json.loads(members[MANIFEST])

@@ -49,12 +49,14 @@ class LogStanding:
     sealed_count: int
     waiting_count: int
     head_at: datetime | None
+    head_number: int
 
 
 def standing(unit: Unit) -> LogStanding:
     """How far the log is sealed and signed; for the sealer's role."""
     mark, head = repository.mark(unit, {}), repository.last_head(unit)
-    return LogStanding(mark.position, repository.waiting_count(unit, mark), head.made_at if head else None)
+    waiting_count = repository.waiting_count(unit, mark)
+    return LogStanding(mark.position, waiting_count, head.made_at if head else None, head.number if head else 0)
 
 
 def _plain(value: object) -> object:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.evidence.service import record
 from app.feedback import repository
+from app.feedback.copied import copies_of
 from app.feedback.errors import AlreadySubmitted, FeedbackChangedMeanwhile, NotSubmitted, NotYourSeat
 from app.feedback.models import FeedbackStatus
 from app.feedback.release_views import release_view, released_to, releases_of, texts_to_approve
@@ -60,6 +61,7 @@ __all__ = [
     "VersionView",
     "amend_feedback",
     "approve_text",
+    "copies_of",
     "decline_text",
     "feedback_for",
     "feedback_owed_by",

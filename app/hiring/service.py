@@ -21,6 +21,7 @@ from app.hiring.approvals import (
 )
 from app.hiring.calendar_files import calendar_event_of, panel_shown_to_candidate
 from app.hiring.chances import note_question, nothing_to_ask
+from app.hiring.copied import copies_of
 from app.hiring.interview_schemas import Place, SessionInput
 from app.hiring.interview_views import (
     active_applications_in,
@@ -164,6 +165,7 @@ __all__ = [
     "clocks_as_shown",
     "close_posting",
     "confirm_interview",
+    "copies_of",
     "copy_plan",
     "decide_round",
     "decision_view",

@@ -4,6 +4,7 @@ The verbs live in modules by idea: writing, threads (who takes part, who has rea
 """
 
 from app.messages.attachments import attach, open_attachment, sweep_orphans, sweep_unsent
+from app.messages.copied import copies_of
 from app.messages.schemas import AttachmentContent, AttachmentView, MessageView, ParticipantView, Swept
 from app.messages.threads import bring_in, leave, mark_read, participants_of, require_member, unread_counts
 from app.messages.views import message_view, thread_of, thread_page
@@ -17,6 +18,7 @@ __all__ = [
     "Swept",
     "attach",
     "bring_in",
+    "copies_of",
     "leave",
     "log_contact",
     "mark_read",

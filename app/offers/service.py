@@ -3,6 +3,7 @@
 A candidate's question about an offer is a message in the application's thread (app.messages).
 """
 
+from app.offers.copied import copies_of
 from app.offers.deciding import (
     accept_offer,
     decline_offer,
@@ -32,6 +33,7 @@ __all__ = [
     "accept_offer",
     "approvals_waiting_for",
     "approve_offer",
+    "copies_of",
     "decline_offer",
     "draft_offer",
     "edit_offer",

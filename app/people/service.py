@@ -29,6 +29,7 @@ from app.people.candidates import (
     is_same_person,
     update_candidate,
 )
+from app.people.copied import copies_of
 from app.people.errors import ManagerLoop
 from app.people.links import candidate_links_of, create_candidate_link, revoke_candidate_link
 from app.people.models import Department, Role, Staff
@@ -58,6 +59,7 @@ __all__ = [
     "candidate_names_of",
     "candidate_view",
     "candidates_by_email",
+    "copies_of",
     "create_candidate",
     "create_candidate_link",
     "create_department",

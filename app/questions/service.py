@@ -5,6 +5,7 @@ The verbs live in modules by side: asking (the candidate's), answering and owner
 
 from app.questions.answering import answer_question, correct_answer
 from app.questions.asking import ask_question, rate_answer, reopen_question
+from app.questions.copied import copies_of
 from app.questions.library import (
     edit_library_answer,
     propose_for_library,
@@ -51,6 +52,7 @@ __all__ = [
     "SimilarAnswer",
     "answer_question",
     "ask_question",
+    "copies_of",
     "correct_answer",
     "edit_library_answer",
     "library_answer_view",

@@ -25,6 +25,7 @@ from app.sla.configuring import (
     settings_of,
     write_calendar,
 )
+from app.sla.copied import copies_of
 from app.sla.errors import BadDueDate, ClockNotRunning, OwnClock
 from app.sla.measuring import due_from, load_work_calendar, measure_of, note, owes, required
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
@@ -49,6 +50,7 @@ __all__ = [
     "clock_of",
     "clock_view",
     "clocks_of_application",
+    "copies_of",
     "copy_policies",
     "end_policies_of_rounds",
     "end_policy",

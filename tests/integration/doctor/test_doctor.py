@@ -163,6 +163,10 @@ def test_what_is_not_sealed_or_not_exported_is_named(well: Installation, databas
     found = unwell(well)["evidence"]
     assert (found.state, "1 entries" in found.message) == (State.WARN, True)
     assert "huiyin evidence seal" in found.mend
+    Sealer(well.sealer).seal_all()
+    assert "huiyin evidence head" in unwell(well)["evidence"].mend
+    HeadKeeper(well.sealer, Signer(well.settings.signing_key_file), folder=None).keep()
+    assert "can be written" in unwell(well)["evidence"].mend
 
 
 def test_a_key_that_others_may_read_is_named(well: Installation) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from app.evidence.rules import Verified
 from app.kit.database import Database
 from app.kit.installation import Installation
+from tests.conftest import NOW
+from tests.factories.desk import set_up_desk
 from tests.integration.evidence.conftest import Act
 from tests.integration.waiting import wait_until
 
@@ -43,6 +45,26 @@ def test_a_log_is_sealed_signed_verified_and_found_changed(
     assert "changed at position 5, entry" in done.stdout
     assert "unsigned: the exported file head-00000001.json" in done.stdout
     assert "2 faults" in done.stdout
+
+
+def test_a_bundle_is_made_checked_and_refused_when_changed(
+    installation: Installation, log: Database, tmp_path: Path
+) -> None:
+    desk = set_up_desk(installation.web, NOW)
+    made = str(tmp_path / "made.zip")
+    words = ("bundle", "--application", str(desk.application_id), "--out", made)
+    assert huiyin(installation, tmp_path, *words).returncode == 0
+    again = huiyin(installation, tmp_path, *words)
+    assert (again.returncode, "exists already" in again.stderr) == (1, True)
+    done = huiyin(installation, tmp_path, "verify", made, "--json")
+    assert (done.returncode, json.loads(done.stdout)["application_id"]) == (0, str(desk.application_id))
+    other = huiyin(installation, tmp_path, "verify", made, "--key", "0" * 64)
+    assert (other.returncode, "another key" in other.stderr) == (1, True)
+    Path(made).write_bytes(Path(made).read_bytes() + b"x")
+    changed = huiyin(installation, tmp_path, "verify", made)
+    assert (changed.returncode, "not byte for byte" in changed.stderr) == (1, True)
+    assert huiyin(installation, tmp_path, "verify", str(tmp_path / "none.zip")).returncode == 2
+    assert huiyin(installation, tmp_path, "bundle", "--application", "x", "--out", made).returncode == 2
 
 
 def test_the_sealer_runs_as_a_process_and_stops_when_told(
