@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 FORMULA_STARTS = frozenset("=+-@")
 INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # categories that a spreadsheet may skip
+OUT_OF_RANGE = "out of range"
 NUMBERS = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 
 
@@ -73,9 +74,23 @@ def _as_json(table: pa.Table) -> bytes:
 
 
 def _as_parquet(table: pa.Table) -> bytes:
+    """What Parquet has no type for (intervals, unions) becomes text."""
+    columns = [column if _fits_parquet(column) else _as_text(column) for column in table.columns]
     out = io.BytesIO()
-    pq.write_table(table.rename_columns(_unique(table.column_names)), out)
+    pq.write_table(pa.table(columns, names=_unique(table.column_names)), out)
     return out.getvalue()
+
+
+def _fits_parquet(column: pa.ChunkedArray) -> bool:
+    try:
+        pq.write_table(pa.table([column.slice(0, 0)], names=["c"]), io.BytesIO())
+    except pa.ArrowNotImplementedError:
+        return False
+    return True
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.Array:
+    return pa.array([None if value is None else _text(value) for value in _values(column)], pa.string())
 
 
 def _as_table(table: pa.Table) -> bytes:
@@ -105,8 +120,22 @@ def _one_line(text: str) -> str:
 
 
 def _rows(table: pa.Table) -> list[tuple[Any, ...]]:
-    columns = [column.to_pylist() for column in table.columns]
-    return list(zip(*columns, strict=True))
+    return list(zip(*map(_values, table.columns), strict=True))
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """As Python has them; the dates that it has not (infinity, beyond the year 9999) are said to be out of range."""
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: pa.Scalar) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return OUT_OF_RANGE
 
 
 def _text(value: Any) -> str:

@@ -27,6 +27,7 @@ from warehouse.errors import (
     QueryTooLong,
     WarehouseMissing,
 )
+from warehouse.render import Format, render
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,22 @@ def test_a_large_result_is_cut_and_says_so(folder: Path) -> None:
     assert 900 < by_bytes.table.num_rows <= 1048
     with pytest.raises(QueryRowTooLarge, match="the 1 MiB that a result may have"):
         run_caged(folder, "leadership", "select repeat('x', 5000000)", limits=Limits(max_bytes=MIB))
+
+
+@pytest.mark.parametrize("format", list(Format))
+def test_a_value_of_any_type_can_be_shown(folder: Path, format: Format) -> None:  # noqa: A002
+    sql = """select *, interval 3 month as a, union_value(k := 1) as b, [interval 1 day] as c, 'infinity'::date as d,
+        {'x': ['-infinity'::timestamp]} as e from test_all_types()"""
+    table = run_caged(folder, "leadership", sql).table
+    assert table.num_columns > 50
+    assert len(render(table, format)) > 1000
+    empty = render(table.slice(0, 0), format)
+    assert empty
+
+
+def test_a_date_that_has_no_name_is_said_so(folder: Path) -> None:
+    table = run_caged(folder, "leadership", "select 'infinity'::date as until, date '2026-03-04' as day_on").table
+    assert render(table, Format.CSV).decode() == "until,day_on\nout of range,2026-03-04\n"
 
 
 def test_what_the_engine_prints_by_itself_does_not_mix_with_the_answer(folder: Path) -> None:

@@ -4,13 +4,16 @@ Beside the file lie files with a canary in them, in the environment stands one, 
 one: none of them may be in any answer, and no file may come or change.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.integration.warehouse.caging import in_cages
 from tests.integration.warehouse.publishing import publish_number
-from warehouse.cage import run_caged
+from warehouse.cage import PROGRAM, run_caged
+from warehouse.cage_slots import cage_slot
 from warehouse.caged_query import FILE
 from warehouse.errors import QueryRefused, QueryTooCostly
 from warehouse.read import file_of
@@ -220,3 +223,18 @@ def test_what_the_engine_would_write_beside_its_file_lands_in_the_cage_alone(fol
     allowed = [Path(path) for path in paths.column("path").to_pylist()]
     assert {path.name for path in allowed} == {FILE, f"{FILE}.wal", f"{FILE}.wal.checkpoint", f"{FILE}.wal.recovery"}
     assert {path.parent.parent for path in allowed} == {folder / "cages"}
+
+
+def test_were_a_writing_statement_let_through_the_published_file_would_stay_as_it_is(folder: Path) -> None:
+    """The engine alone, without the check of the statement: it does write. An upgrade that mends it is welcome."""
+    before = _files(folder)
+    program = f"""
+import sys; sys.path.insert(0, {str(PROGRAM.parent)!r})
+from caged_query import open_locked
+open_locked(1 << 30, 0).execute("copy (select 1) to '{FILE}.wal'")
+"""
+    with cage_slot(folder, 1, wait_seconds=0) as cage:
+        (cage / FILE).hardlink_to(file_of(folder, "leadership"))
+        subprocess.run([sys.executable, "-c", program], cwd=cage, check=True)
+        assert {path.name for path in cage.iterdir()} == {FILE, f"{FILE}.wal"}
+    assert _files(folder) == before
