@@ -94,10 +94,9 @@ def _decide_here(unit: Unit, offer_id: UUID, answer: OfferAnswer, version: int |
     state, allowed = as_candidate_sees(offer.status)
     if version is not None and version != offer.sent_version:
         raise OfferChanged(state, allowed)
+    _require_not_over(unit, offer)
     if OfferStatus(answer) not in allowed:
         raise MoveNotAllowed("offer", state, answer, allowed)
-    assert offer.expires_at is not None  # of every sent offer
-    require_in_time(offer.status, offer.expires_at, unit.now)
     offer.answer_source, offer.decline_reason = AnswerSource.CANDIDATE, why
     _decided(unit, offer, answer, unit.now)
     return offer
@@ -115,12 +114,14 @@ def record_decision(
     """Staff write down what the candidate decided elsewhere: who told it and how (`on_whose_word`),
     and when (`decided_at`, default now). It counts like the candidate's own and is told apart.
 
-    Raises `StaffDecides`, `OfferReasonMissing` without a word for it, `BadDecisionTime`, `MoveNotAllowed`.
+    Raises `StaffDecides`, `OfferReasonMissing` without a word for it, `OfferExpired` once the offer's time is
+    over, whenever the decision was made, `BadDecisionTime`, `MoveNotAllowed`.
     """
     by = require_staff(unit.actor)
     word = require_reason(on_whose_word)
     why = require_reason(reason) if reason and reason.strip() else None
     offer, context = hold_offer(unit, offer_id)
+    _require_not_over(unit, offer)
     require_move(OFFER_MOVES, "offer", offer.status, OfferStatus(answer))
     at = decided_at or unit.now
     assert offer.sent_at is not None  # of every sent offer
@@ -131,6 +132,17 @@ def record_decision(
     _decided(unit, offer, answer, at)
     tell_candidate(unit, "offer_decision_recorded", offer, context, answer=answer)
     return offer
+
+
+def _require_not_over(unit: Unit, offer: Offer) -> None:
+    """Raises `OfferExpired` for an offer whose time is over, whether or not `expire_due` came round to it yet:
+    no answer depends on which was first.
+    """
+    if offer.status is OfferStatus.EXPIRED:
+        raise OfferExpired(offer.status, OFFER_MOVES[offer.status])
+    if offer.status is OfferStatus.SENT:
+        assert offer.expires_at is not None  # of every sent offer
+        require_in_time(offer.status, offer.expires_at, unit.now)
 
 
 def _decided(unit: Unit, offer: Offer, answer: OfferAnswer, at: datetime) -> None:

@@ -94,8 +94,31 @@ def test_an_offer_can_be_accepted_at_its_last_instant_and_not_after_it(unit: Uni
     assert (clock.outcome, clock.stopped_at) == (Outcome.MISSED, END + INSTANT)
     assert told(unit, candidate_id=bank.candidate)[-1:] == ["offer_expired"]
     assert hiring.application_context(unit, bank.application).status is ApplicationStatus.ACTIVE
-    with pytest.raises(MoveNotAllowed, match="expired"):
+    with pytest.raises(OfferExpired):
         offers.accept_offer(candidate(unit, bank, END), offer_id)
+
+
+@pytest.mark.parametrize("answer", list(OfferAnswer))
+@pytest.mark.parametrize("is_swept", [False, True], ids=["recorded first", "expired first"])
+def test_a_word_recorded_after_the_end_comes_too_late_whoever_is_first(
+    unit: Unit, bank: Bank, answer: OfferAnswer, is_swept: bool
+) -> None:
+    """Also a word that was given in time: what the candidate is told of the offer's end holds."""
+    offer_id, after = sent(unit, bank), staff(unit, bank.recruiter, END + INSTANT)
+    if is_swept:
+        assert offers.expire_due(unit.at(END + INSTANT)) == 1
+    with pytest.raises(OfferExpired):
+        offers.record_decision(after, offer_id, answer, on_whose_word="phone", decided_at=NOW)
+    assert offers.expire_due(unit.at(END + INSTANT)) == (0 if is_swept else 1)
+    assert offer_row(unit, offer_id).status is OfferStatus.EXPIRED
+    assert hiring.application_context(unit, bank.application).status is ApplicationStatus.ACTIVE
+
+
+def test_a_word_is_recorded_up_to_the_last_instant(unit: Unit, bank: Bank) -> None:
+    offer_id, last = sent(unit, bank), staff(unit, bank.recruiter, END)
+    offers.record_decision(last, offer_id, OfferAnswer.ACCEPTED, on_whose_word="phone", decided_at=NOW)
+    assert offers.expire_due(unit.at(END + INSTANT)) == 0
+    assert offer_row(unit, offer_id).status is OfferStatus.ACCEPTED
 
 
 def test_an_offer_whose_date_has_come_is_not_sent(unit: Unit, bank: Bank) -> None:
