@@ -31,7 +31,37 @@ class NoRecipient(Invalid):
 
 class SnoozeInThePast(Invalid):
     code = "snooze_in_the_past"
-    message = "A snooze must end later than now, and within 30 days."
+    message = "A snooze must end later than now."
+
+
+class SnoozeTooFar(Invalid):
+    """Values: days."""
+
+    code = "snooze_too_far"
+    message = "A snooze ends within {days} days."
+    mend = "Name an earlier time."
+
+
+class OwnSnoozeTooLate(Forbidden):
+    code = "own_snooze_too_late"
+    message = "Who owes a promise rests its nudges only before it is due."
+    mend = "Keep it now, or ask another recruiter or an HR lead."
+
+
+class OwnSnoozeTooFar(Forbidden):
+    """Values: latest."""
+
+    code = "own_snooze_too_far"
+    message = "Who owes a promise may rest its nudges until {latest} at most."
+    mend = "Name an earlier time, or ask another recruiter or an HR lead."
+
+
+class TooManyOwnSnoozes(Conflict):
+    """Values: limit."""
+
+    code = "too_many_own_snoozes"
+    message = "Who owes a promise rests its nudges {limit} times at most."
+    mend = "Keep it, or ask another recruiter or an HR lead."
 
 
 class BadTemplate(Invalid):

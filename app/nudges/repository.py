@@ -1,6 +1,6 @@
 """All queries of nudging: the ledger and the snoozes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,12 @@ def snoozed_until(unit: Unit, clock_id: UUID) -> datetime | None:
 def snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze | None:
     """One snooze, locked."""
     return unit.session.scalar(select(NudgeSnooze).where(NudgeSnooze.id == snooze_id).with_for_update())
+
+
+def snooze_count(unit: Unit, clock_id: UUID, staff_ids: Collection[UUID]) -> int:
+    """How often these people have snoozed the clock; what was taken back counts too."""
+    statement = select(func.count()).where(NudgeSnooze.clock_id == clock_id, NudgeSnooze.by_staff_id.in_(staff_ids))
+    return unit.session.scalar(statement) or 0
 
 
 def of_clocks(unit: Unit, clock_ids: Sequence[UUID]) -> Sequence[Nudge]:

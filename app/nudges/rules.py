@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.kit.worktime import WorkCalendar
+from app.nudges.errors import SnoozeInThePast, SnoozeTooFar
 from app.outbox.schemas import Deliver, Suppress, Verdict, WaitUntil
 from app.people.models import Role
 from app.sla.models import Origin, Outcome
 
 MAY_NUDGE = frozenset({Role.RECRUITER, Role.HR_LEAD})
 LONGEST_SNOOZE = timedelta(days=30)
+MOST_OWN_SNOOZES, OWN_SNOOZE_DAYS = 2, 1  # by who owes it: how often, and working days each
 BETWEEN_BY_HAND = timedelta(hours=1)
 SATURDAY = 5
 
@@ -124,6 +126,9 @@ def may_nudge(roles: Collection[Role]) -> bool:
     return bool(MAY_NUDGE & set(roles))
 
 
-def is_sensible_snooze(until_at: datetime, now: datetime) -> bool:
-    """A snooze ends in the future and does not bury the promise."""
-    return now < until_at <= now + LONGEST_SNOOZE
+def require_sensible_snooze(until_at: datetime, now: datetime) -> None:
+    """A snooze ends in the future and does not bury the promise. Raises `SnoozeInThePast`, `SnoozeTooFar`."""
+    if until_at <= now:
+        raise SnoozeInThePast
+    if until_at > now + LONGEST_SNOOZE:
+        raise SnoozeTooFar(days=LONGEST_SNOOZE.days)

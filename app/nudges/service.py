@@ -1,9 +1,8 @@
 """Nudging's verbs: enter what is due, look again before it goes, note what became of it; by
-hand: send, snooze. Which words a nudge has is in messages.py, the round as a whole in run.py.
+hand: send. Snoozing is in snoozing.py, which words a nudge has is in messages.py, the round as a whole in run.py.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from app.evidence.service import record
@@ -11,18 +10,33 @@ from app.hiring.schemas import Reach
 from app.kit.database import Unit
 from app.kit.errors import NotFound
 from app.nudges import repository
-from app.nudges.errors import AlreadyNudged, NoRecipient, NothingOwed, NotYoursToNudge, SnoozeInThePast
+from app.nudges.errors import AlreadyNudged, NoRecipient, NothingOwed
 from app.nudges.looking import facts_of, payload_of
-from app.nudges.models import Nudge, NudgeSnooze, NudgeStatus
-from app.nudges.rules import BETWEEN_BY_HAND, Politeness, is_sensible_snooze, judge, may_nudge
+from app.nudges.models import Nudge, NudgeStatus
+from app.nudges.rules import BETWEEN_BY_HAND, Politeness, judge
 from app.nudges.schemas import TOPIC, DueNudge, LedgerEntry, QueueCounts
+from app.nudges.snoozing import clock_of_snooze, require_nudger, snooze, snoozed_until, undo_snooze
 from app.outbox import service as outbox
 from app.outbox.models import DeliveryStatus, OutboxMessage
 from app.outbox.schemas import Verdict
-from app.people import service as people
 from app.sla import service as sla
 from app.sla.models import Origin, Outcome, SlaClock
 from app.sla.rules import CLOCK_MOVES
+
+__all__ = [
+    "clock_of_snooze",
+    "clock_or_none",
+    "entry_of",
+    "guard",
+    "ledger",
+    "note_delivery",
+    "queue_due",
+    "send_now",
+    "snooze",
+    "snoozed_until",
+    "status_of_row",
+    "undo_snooze",
+]
 
 IN_LEDGER = {
     DeliveryStatus.PENDING: NudgeStatus.QUEUED,
@@ -112,7 +126,7 @@ def send_now(
 
     Raises `NotFound`, `NotYoursToNudge`, `NothingOwed`, `NoRecipient`, `AlreadyNudged`.
     """
-    _require_nudger(unit)
+    require_nudger(unit)
     clock = sla.get_clock(unit, clock_id)
     if not _is_owed(clock):
         raise NothingOwed(clock.outcome, CLOCK_MOVES[clock.outcome])
@@ -153,47 +167,6 @@ def _rung_by_hand(unit: Unit, clock_id: UUID) -> int:
     return -(count + 1)
 
 
-def snooze(unit: Unit, clock_id: UUID, until_at: datetime) -> NudgeSnooze:
-    """No nudges about this clock before `until_at`: by its owner or a recruiter.
-
-    Raises `NotFound`, `NotYoursToNudge`, `SnoozeInThePast`.
-    """
-    clock = sla.get_clock(unit, clock_id)
-    by = _require_nudger(unit, owner_staff_id=clock.owner_staff_id)
-    if not is_sensible_snooze(until_at, unit.now):
-        raise SnoozeInThePast
-    made = NudgeSnooze(clock_id=clock_id, by_staff_id=by, until_at=until_at, at=unit.now)
-    unit.session.add(made)
-    unit.session.flush()  # the audit entry needs its id
-    record(unit, "nudge.snoozed", made, application_id=clock.application_id, until_at=until_at)
-    return made
-
-
-def clock_of_snooze(unit: Unit, snooze_id: UUID) -> UUID:
-    """The clock that a snooze is about. Raises `NotFound`."""
-    found = repository.snooze(unit, snooze_id)
-    if found is None:
-        raise NotFound
-    return found.clock_id
-
-
-def undo_snooze(unit: Unit, snooze_id: UUID) -> NudgeSnooze:
-    """Ends a snooze early; what waited for it is looked at again at once.
-
-    Raises `NotFound`, `NotYoursToNudge`. Undoing again changes nothing.
-    """
-    found = repository.snooze(unit, snooze_id)
-    if found is None:
-        raise NotFound
-    clock = sla.get_clock(unit, found.clock_id)
-    _require_nudger(unit, owner_staff_id=clock.owner_staff_id)
-    if found.undone_at is None:
-        found.undone_at = unit.now
-        record(unit, "nudge.snooze_undone", found, application_id=clock.application_id)
-        outbox.wake(unit, [nudge.id for nudge in repository.of_clock(unit, clock.id)])
-    return found
-
-
 def ledger(
     unit: Unit,
     *,
@@ -208,11 +181,6 @@ def ledger(
     """
     found = repository.ledger(unit, reach=reach, clock_id=clock_id, statuses=statuses, before_id=before_id, limit=limit)
     return [entry_of(nudge) for nudge in found]
-
-
-def snoozed_until(unit: Unit, clock_id: UUID) -> datetime | None:
-    """Until when a clock is snoozed, or None."""
-    return repository.snoozed_until(unit, clock_id)
 
 
 def clock_or_none(unit: Unit, clock_id: UUID) -> SlaClock | None:
@@ -278,13 +246,3 @@ def _close(unit: Unit, nudge: Nudge, status: NudgeStatus, reason: str | None) ->
         return
     nudge.status, nudge.status_reason = status, reason
     record(unit, f"nudge.{status.value}", nudge, rung=nudge.rung, reason=reason)
-
-
-def _require_nudger(unit: Unit, owner_staff_id: UUID | None = None) -> UUID:
-    """The acting member of staff, if they may: a recruiter or HR lead, or the owner where named."""
-    actor_id = unit.actor.id
-    if unit.actor.kind != "staff" or actor_id is None:
-        raise NotYoursToNudge
-    if actor_id != owner_staff_id and not may_nudge(people.roles_of(unit, actor_id)):
-        raise NotYoursToNudge
-    return actor_id

@@ -74,6 +74,12 @@ class OwnerUnknown(Invalid):
     mend = "Choose somebody who can log in."
 
 
+class OwnerNotPossible(Invalid):
+    code = "owner_not_possible"
+    message = "Questions about this interview are not for this person to own."
+    mend = "Choose a question owner of the department, or somebody who has to do with the interview."
+
+
 class AlreadyOwner(Conflict):
     code = "already_owner"
     message = "This person owns the question already."

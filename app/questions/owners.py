@@ -11,10 +11,10 @@ from app.kit.ids import new_id
 from app.people import service as people
 from app.people.models import Role
 from app.questions import repository
-from app.questions.errors import AlreadyOwner, OwnerUnknown
+from app.questions.errors import AlreadyOwner, OwnerNotPossible, OwnerUnknown
 from app.questions.models import Question, QuestionReassignment
 from app.questions.notices import tell_staff
-from app.questions.rules import LONGEST_REASON, optional_text, owners_in_line, require_may_answer
+from app.questions.rules import LONGEST_REASON, owners_in_line, require_may_answer, require_text
 from app.sla import service as sla
 from app.sla.models import ClockKind
 
@@ -44,19 +44,31 @@ def require_answerer(unit: Unit, question: Question) -> None:
     require_may_answer(unit.actor, owner, context.recruiter_id, also - {None})
 
 
-def reassign_question(unit: Unit, question_id: UUID, owner_staff_id: UUID, reason: str | None = None) -> Question:
-    """Gives the question to another owner; the clock goes along and is not started again. By the
-    owner (or who stands in), the recruiter, or the department's HR lead.
-
-    Raises `NotYourQuestion`, `OwnerUnknown` (also for who has left), `AlreadyOwner`, `TextTooLong`, `NotFound`.
+def possible_owners(unit: Unit, context: InterviewContext) -> list[UUID]:
+    """Who may own a question about the interview: whom the rule names, the panel, and the question owners of
+    the department. Each once, those nearest first; the active ones and those who have left.
     """
-    why = optional_text(reason, LONGEST_REASON)
+    panel = [seat.staff_id for seat in context.panel]
+    owners = people.staff_with_role(unit, Role.QUESTION_OWNER, context.department_id)
+    return list(dict.fromkeys([*owners_in_line(context), *panel, *owners]))
+
+
+def reassign_question(unit: Unit, question_id: UUID, owner_staff_id: UUID, reason: str) -> Question:
+    """Gives the question to another owner, with the reason; the clock goes along and is not started again.
+    By the owner (or who stands in), the recruiter, or the department's HR lead, to one of `possible_owners`.
+
+    Raises `NotYourQuestion`, `OwnerUnknown` (also for who has left), `OwnerNotPossible`, `AlreadyOwner`,
+    `TextMissing` without a reason, `TextTooLong`, `NotFound`.
+    """
+    why = require_text(reason, LONGEST_REASON)
     question = repository.lock(unit, question_id)
     _require_may_reassign(unit, question)
     if not is_active(unit, owner_staff_id):
         raise OwnerUnknown
     if owner_staff_id == question.owner_staff_id:
         raise AlreadyOwner
+    if owner_staff_id not in possible_owners(unit, hiring.interview_context(unit, question.interview_id)):
+        raise OwnerNotPossible
     before, question.owner_staff_id = question.owner_staff_id, owner_staff_id
     unit.session.add(
         QuestionReassignment(

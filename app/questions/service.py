@@ -16,7 +16,7 @@ from app.questions.library import (
     submit_library_answer,
     write_library_answer,
 )
-from app.questions.owners import reassign_question
+from app.questions.owners import possible_owners, reassign_question
 from app.questions.schemas import (
     AnswerView,
     LibraryAnswerView,
@@ -59,6 +59,7 @@ __all__ = [
     "library_page",
     "library_versions",
     "owner_queue",
+    "possible_owners",
     "propose_for_library",
     "publish_library_answer",
     "question_context",

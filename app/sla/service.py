@@ -66,6 +66,7 @@ __all__ = [
     "move_clock_start",
     "move_promise",
     "overdue_clocks",
+    "owes",
     "pause_clock",
     "policies",
     "preview_calendar",

@@ -12,7 +12,6 @@ from app.kit.database import Unit
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import Translator
 from app.people import service as people
-from app.people.models import Role
 from app.people.service import Viewer
 from app.questions import service as questions
 from app.questions.models import QuestionStatus
@@ -40,12 +39,17 @@ def act_on_question(
     request: Request, web: CurrentWeb, viewer: CurrentViewer, question_id: UUID, form: CheckedForm
 ) -> Response:
     t, text, action = translator_of(request), text_of(form, "text"), text_of(form, "action")
-    owner = text_of(form, "owner")
+    owner, reason = text_of(form, "owner"), text_of(form, "reason")
     try:
         with web.unit(viewer) as unit:
-            done = _act(unit, viewer, question_id, action, words=owner if action == "reassign" else text)
+            if action == "reassign":
+                done = _hand_on(unit, viewer, question_id, owner, reason)
+            else:
+                done = _answer(unit, viewer, question_id, text, is_holding_reply=action == "hold")
     except (Invalid, Conflict) as error:
-        field = "owner" if action == "reassign" else "text"
+        field = "text"
+        if action == "reassign":
+            field = "reason" if owner and not reason.strip() else "owner"
         said = " ".join(error.said(t)).strip()
         with web.unit(viewer) as unit:
             shown = question_form(unit, viewer, question_id, t) | {"answer": text}
@@ -58,17 +62,20 @@ class NoColleague(Invalid):
     message = "Choose the colleague who can answer."
 
 
-def _act(unit: Unit, viewer: Viewer, question_id: UUID, action: str, *, words: str) -> str:
-    """Does it; `words` is the new owner's id or the answer. Returns what to say on the desk."""
+def _hand_on(unit: Unit, viewer: Viewer, question_id: UUID, owner: str, reason: str) -> str:
+    """Returns what to say on the desk, as `_answer` does."""
     view, context = own_question(unit, viewer, question_id)
-    if action == "reassign":
-        chosen = {str(staff_id): staff_id for staff_id, _ in colleagues(unit, viewer, context)}.get(words)
-        if chosen is None:
-            raise NoColleague
-        questions.reassign_question(unit, view.question_id, chosen)
-        return "handed_on"
-    questions.answer_question(unit, view.question_id, words, is_holding_reply=action == "hold")
-    return "held" if action == "hold" else "answered"
+    chosen = {str(staff_id): staff_id for staff_id, _ in colleagues(unit, viewer, context)}.get(owner)
+    if chosen is None:
+        raise NoColleague
+    questions.reassign_question(unit, view.question_id, chosen, reason)
+    return "handed_on"
+
+
+def _answer(unit: Unit, viewer: Viewer, question_id: UUID, text: str, *, is_holding_reply: bool) -> str:
+    view, _ = own_question(unit, viewer, question_id)
+    questions.answer_question(unit, view.question_id, text, is_holding_reply=is_holding_reply)
+    return "held" if is_holding_reply else "answered"
 
 
 def own_question(unit: Unit, viewer: Viewer, question_id: UUID) -> tuple[QuestionView, InterviewContext]:
@@ -85,9 +92,7 @@ def own_question(unit: Unit, viewer: Viewer, question_id: UUID) -> tuple[Questio
 
 def colleagues(unit: Unit, viewer: Viewer, context: InterviewContext) -> list[tuple[UUID, str]]:
     """Who may be asked instead: those around the interview first, then the question owners."""
-    around = [context.hiring_manager_id, context.recruiter_id, *(seat.staff_id for seat in context.panel)]
-    owners = people.staff_with_role(unit, Role.QUESTION_OWNER, context.department_id)
-    ordered = [staff_id for staff_id in dict.fromkeys([*around, *owners]) if staff_id and staff_id != viewer.staff_id]
+    ordered = [staff_id for staff_id in questions.possible_owners(unit, context) if staff_id != viewer.staff_id]
     names = people.names_of(unit, ordered)
     return [(staff_id, names[staff_id]) for staff_id in ordered if staff_id in names]
 

@@ -41,10 +41,10 @@ class SnoozeIn(Body):
 
 
 class NotMineIn(Body):
-    """Not mine: who it is. Only questions can be handed on from here; a seat is given up at its interview."""
+    """Not mine: who it is, and why. Only questions can be handed on from here; a seat is given up at its interview."""
 
     owner_staff_id: UUID
-    reason: Line | None = None
+    reason: Line
 
     example: ClassVar[dict[str, Any]] = {"owner_staff_id": ID, "reason": "She knows the team."}
 

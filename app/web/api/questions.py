@@ -42,7 +42,7 @@ class AnswerIn(Body):
 
 class HandOverIn(Body):
     owner_staff_id: UUID
-    reason: Line | None = None
+    reason: Line
 
     example: ClassVar[dict[str, Any]] = {"owner_staff_id": ID, "reason": "She knows the team."}
 

@@ -90,7 +90,11 @@ def test_a_promise_is_chased_snoozed_and_looked_at_again(world: World) -> None:
     assert made(world["zhao"], f"/nudges/snoozes/{rest['id']}/undo")["undone_at"] is not None
     done = made(world["zhao"], f"{path}/done")
     assert (done["is_open"], done["still_owed"]) == (True, "answer")
-    made(world["zhao"], f"{path}/reassign", {"owner_staff_id": str(world.desk.staff["wang"])})
+    handed, why = {"owner_staff_id": str(world.desk.staff["wang"])}, {"reason": "She sat on the panel."}
+    assert code(world["zhao"].post(f"{path}/reassign", handed)) == (422, "invalid_input")
+    auditor = {"owner_staff_id": str(world.desk.staff["auditor"])}
+    assert code(world["zhao"].post(f"{path}/reassign", auditor | why)) == (422, "owner_not_possible")
+    made(world["zhao"], f"{path}/reassign", handed | why)
     assert world["zhao"].post(f"{path}/done").status_code == 404
 
 

@@ -73,7 +73,7 @@ def test_reassigning_moves_the_clock_to_the_new_owner_without_restarting_it(unit
     )
     with pytest.raises(NotYourQuestion):
         questions.answer_question(as_staff(unit, in_round.ben, ASKED), asked.id, "我来答")
-    questions.reassign_question(as_staff(unit, in_round.owner, ASKED + HOUR), asked.id, in_round.ben)
+    questions.reassign_question(as_staff(unit, in_round.owner, ASKED + HOUR), asked.id, in_round.ben, "他在面试组")
     owed = clock(unit, ClockKind.ANSWER, asked.id)
     assert (owed.owner_staff_id, owed.started_at) == (in_round.ben, ASKED)
     questions.answer_question(as_staff(unit, in_round.ben, ASKED + HOUR), asked.id, "十人")

@@ -20,8 +20,10 @@ from app.questions.errors import (
     NothingToCorrect,
     NotYourInterview,
     NotYourQuestion,
+    OwnerNotPossible,
     OwnerUnknown,
     RatingOutOfRange,
+    TextMissing,
     TextTooLong,
     TooManyQuestions,
 )
@@ -34,6 +36,7 @@ from tests.integration.core.conftest import as_candidate, as_staff, audited, clo
 from tests.integration.questions.conftest import ASKED, END, START, Asked
 
 LATER = ASKED + 3 * HOUR
+WHY = "他更清楚"
 
 
 def _topics_for(unit: Unit, candidate_id: object) -> list[str]:
@@ -124,10 +127,10 @@ def test_only_the_owner_the_recruiter_and_hr_hand_over(unit: Unit, asked: Asked)
     bank = asked.bank
     for stranger in (as_staff(unit, bank.anna), as_candidate(unit, bank.candidate)):
         with pytest.raises(NotYourQuestion):
-            questions.reassign_question(stranger, asked.question.id, bank.ben)
+            questions.reassign_question(stranger, asked.question.id, bank.ben, WHY)
     people.grant_role(unit, bank.anna, Role.HR_LEAD)
-    questions.reassign_question(as_staff(unit, bank.anna, LATER), asked.question.id, bank.ben)
-    questions.reassign_question(as_staff(unit, bank.recruiter, LATER), asked.question.id, bank.manager)
+    questions.reassign_question(as_staff(unit, bank.anna, LATER), asked.question.id, bank.ben, WHY)
+    questions.reassign_question(as_staff(unit, bank.recruiter, LATER), asked.question.id, bank.manager, WHY)
     assert clock(unit, ClockKind.ANSWER, asked.question.id).owner_staff_id == bank.manager
 
 
@@ -136,11 +139,26 @@ def test_nobody_who_has_left_is_unknown_or_owns_it_already_gets_it(unit: Unit, a
     people.disable_staff(unit, asked.bank.ben)
     for wrong in (asked.bank.ben, uuid4(), asked.bank.candidate):
         with pytest.raises(OwnerUnknown):
-            questions.reassign_question(owner, asked.question.id, wrong)
+            questions.reassign_question(owner, asked.question.id, wrong, WHY)
     with pytest.raises(AlreadyOwner):
-        questions.reassign_question(owner, asked.question.id, asked.bank.owner)
+        questions.reassign_question(owner, asked.question.id, asked.bank.owner, WHY)
     with pytest.raises(TextTooLong):
         questions.reassign_question(owner, asked.question.id, asked.bank.anna, "长" * 501)
+
+
+def test_it_is_handed_only_to_who_may_own_questions_and_with_a_reason(unit: Unit, asked: Asked) -> None:
+    owner, department = as_staff(unit, asked.bank.owner, LATER), people.create_department(unit, name="Retail").id
+    analyst = people.hire_staff(unit, name="分析", email="analyst@bank.example", department_id=department).id
+    people.grant_role(unit, analyst, Role.ANALYST)
+    people.grant_role(unit, analyst, Role.QUESTION_OWNER, department)  # of another department
+    with pytest.raises(OwnerNotPossible):
+        questions.reassign_question(owner, asked.question.id, analyst, WHY)
+    with pytest.raises(TextMissing):
+        questions.reassign_question(owner, asked.question.id, asked.bank.ben, "  ")
+    assert clock(unit, ClockKind.ANSWER, asked.question.id).owner_staff_id == asked.bank.owner
+    people.grant_role(unit, analyst, Role.QUESTION_OWNER)
+    questions.reassign_question(owner, asked.question.id, analyst, WHY)
+    assert clock(unit, ClockKind.ANSWER, asked.question.id).owner_staff_id == analyst
 
 
 def test_a_correction_is_a_version_of_which_the_candidate_is_told(unit: Unit, asked: Asked) -> None:

@@ -11,6 +11,7 @@ from tests.factories.desk import Desk
 from tests.integration.web.browser import submit
 from tests.integration.web.conftest import NOW, Clock, LogIn
 
+WHY = "他在面试组"
 FULL = {"action": "submit", "score_0": "8", "score_1": "7", "score_2": "9", "recommendation": "yes"}
 
 
@@ -136,10 +137,15 @@ def test_a_question_is_handed_on_without_a_new_clock(log_in: LogIn, desk: Desk, 
     path = f"/desk/questions/{desk.question_id}"
     with database.unit(Actor.service(), NOW) as unit:
         before = sla.clock_of(unit, ClockKind.ANSWER, desk.question_id)
-    assert submit(log_in("zhao"), path, {"action": "reassign", "owner": ""}).status_code == 422
-    stranger = {"action": "reassign", "owner": str(desk.staff["auditor"])}
+    assert submit(log_in("zhao"), path, {"action": "reassign", "owner": "", "reason": WHY}).status_code == 422
+    stranger = {"action": "reassign", "owner": str(desk.staff["auditor"]), "reason": WHY}
     assert submit(log_in("zhao"), path, stranger).status_code == 422
-    assert submit(log_in("zhao"), path, {"action": "reassign", "owner": str(desk.staff["wang"])}).status_code == 303
+    handed = {"action": "reassign", "owner": str(desk.staff["wang"])}
+    unexplained = submit(log_in("zhao"), path, handed)
+    assert unexplained.status_code == 422
+    assert 'id="reason-error">' in unexplained.text
+    assert 'id="reason-error"></p>' not in unexplained.text
+    assert submit(log_in("zhao"), path, handed | {"reason": WHY}).status_code == 303
     with database.unit(Actor.service(), NOW) as unit:
         after = sla.clock_of(unit, ClockKind.ANSWER, desk.question_id)
         assert [line.question_id for line in questions.questions_owned_by(unit, desk.staff["wang"])] == [

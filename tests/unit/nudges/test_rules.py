@@ -7,15 +7,16 @@ from uuid import uuid4
 import pytest
 
 from app.kit.worktime import build_calendar
+from app.nudges.errors import SnoozeInThePast, SnoozeTooFar
 from app.nudges.rules import (
     WHILE_RESTING,
     Facts,
     Politeness,
-    is_sensible_snooze,
     is_working_day,
     judge,
     may_nudge,
     reachable_at,
+    require_sensible_snooze,
 )
 from app.outbox.schemas import Deliver, Suppress, WaitUntil
 from app.people.models import Role
@@ -131,6 +132,8 @@ def test_who_may_send_by_hand_and_how_long_a_snooze_may_be() -> None:
     assert may_nudge({Role.RECRUITER})
     assert may_nudge({Role.HR_LEAD, Role.INTERVIEWER})
     assert not may_nudge({Role.INTERVIEWER, Role.LEADERSHIP, Role.ADMINISTRATOR})
-    assert is_sensible_snooze(NOW + 30 * 24 * HOUR, NOW)
-    assert not is_sensible_snooze(NOW + 30 * 24 * HOUR + HOUR, NOW)
-    assert not is_sensible_snooze(NOW, NOW)
+    require_sensible_snooze(NOW + 30 * 24 * HOUR, NOW)
+    with pytest.raises(SnoozeTooFar):
+        require_sensible_snooze(NOW + 30 * 24 * HOUR + HOUR, NOW)
+    with pytest.raises(SnoozeInThePast):
+        require_sensible_snooze(NOW, NOW)
