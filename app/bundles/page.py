@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from app.bundles import rules
 from app.kit.i18n import translator
 
@@ -16,6 +14,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def render_page(manifest: Mapping[str, Any], sections: rules.Sections, audit: Sequence[Mapping[str, Any]]) -> str:
     """index.html: what was promised, done, seen and sent, and the audit entries with their places in the chain."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
     zone = ZoneInfo(str(sections["people"]["candidates"][0]["zone"]))
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(), undefined=StrictUndefined, trim_blocks=True

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from app.kit.copies import Copies, Copy
 
 Sections = Mapping[str, Copies]
+CANDIDATE = "candidate"
+RECIPIENT = "recipient_staff_id recipient_candidate_id"
 
 
 @dataclass(frozen=True)
 class Telling:
-    """How a moment of a table's rows is told: `says` is filled with the row's values, `words` are people's own."""
+    """How a moment of a table's rows is told: `says` is filled with the row's values, `words` are people's own.
+    `by`: columns that may name who did it, the first that does; `candidate` at the end: else the candidate did.
+    """
 
     table: str
     at: str
     says: str
-    by: str | None = None
+    by: str = ""
     words: tuple[str, ...] = ()
 
 
@@ -28,10 +32,8 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling("interviews", "created_at", "Interview arranged"),
         Telling("interviews", "confirmed_at", "Interview confirmed for {scheduled_start_at}"),
         Telling("interviews", "actual_end_at", "Interview ended"),
-        Telling(
-            "interviews", "closed_at", "Interview closed; chance to ask: {chance_to_ask}", None, ("chance_reason",)
-        ),
-        Telling("interviews", "cancelled_at", "Interview cancelled", None, ("cancel_reason",)),
+        Telling("interviews", "closed_at", "Interview closed; chance to ask: {chance_to_ask}", "", ("chance_reason",)),
+        Telling("interviews", "cancelled_at", "Interview cancelled", "", ("cancel_reason",)),
         Telling(
             "interview_reschedules",
             "at",
@@ -39,7 +41,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             "by_staff_id",
             ("reason",),
         ),
-        Telling("interview_requests", "at", "Another time was asked for", None, ("reason",)),
+        Telling("interview_requests", "at", "Another time was asked for", CANDIDATE, ("reason",)),
         Telling("panel_members", "created_at", "Interviewer invited", "staff_id"),
         Telling("panel_members", "removed_at", "Interviewer left the panel", "staff_id", ("removed_reason",)),
         Telling("feedback", "submitted_at", "Feedback submitted", "interviewer_staff_id"),
@@ -47,27 +49,27 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             "feedback_versions",
             "saved_at",
             "Feedback written, version {version}: {recommendation}",
-            None,
+            "interviewer_staff_id",
             ("text_for_panel", "text_for_candidate"),
         ),
         Telling("round_decisions", "at", "Round decided: {decision}", "by_staff_id", ("reason",)),
-        Telling("questions", "asked_at", "Question asked", "asked_by_staff_id", ("text",)),
+        Telling("questions", "asked_at", "Question asked", "asked_by_staff_id candidate", ("text",)),
         Telling("answers", "answered_at", "Question answered, version {version}", "answered_by_id", ("text",)),
         Telling("question_reassignments", "at", "Question handed over", "by_staff_id", ("reason",)),
-        Telling("question_reopenings", "at", "Question asked again", None, ("text",)),
+        Telling("question_reopenings", "at", "Question asked again", CANDIDATE, ("text",)),
         Telling("offer_versions", "saved_at", "Offer written, version {version}", "author_staff_id"),
         Telling("offer_approvals", "decided_at", "Offer judged: {decision}", "decided_by_staff_id", ("reason",)),
         Telling("offers", "sent_at", "Offer sent, version {sent_version}", "sent_by_staff_id"),
-        Telling("offers", "decided_at", "Offer answered: {status}", None, ("decline_reason",)),
+        Telling("offers", "decided_at", "Offer answered: {status}", CANDIDATE, ("decline_reason",)),
         Telling("offers", "ended_at", "Offer ended: {status}", "withdrawn_by_staff_id", ("withdrawal_reason",)),
-        Telling("complaints", "made_at", "Complaint made about {about}", "recorded_by_staff_id", ("text",)),
-        Telling("complaints", "reopened_at", "Complaint reopened", None, ("reopen_reason",)),
+        Telling("complaints", "made_at", "Complaint made about {about}", "recorded_by_staff_id candidate", ("text",)),
+        Telling("complaints", "reopened_at", "Complaint reopened", CANDIDATE, ("reopen_reason",)),
         Telling("complaint_notes", "written_at", "Note on the complaint", "author_staff_id", ("text",)),
         Telling("complaint_resolutions", "told_at", "Complaint resolved: {outcome}", "by_staff_id", ("text",)),
     ),
     "seen": (
         Telling("feedback_releases", "released_at", "Feedback was shown to the candidate", "by_staff_id"),
-        Telling("feedback_releases", "first_opened_at", "The candidate opened the feedback"),
+        Telling("feedback_releases", "first_opened_at", "The candidate opened the feedback", CANDIDATE),
         Telling("released_fields", "released_at", "Shown to the candidate: {field} {dimension_name}"),
         Telling(
             "release_texts",
@@ -79,10 +81,10 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling("message_reads", "read_at", "A message was read", "reader_id"),
     ),
     "sent": (
-        Telling("messages", "sent_at", "Message: {kind}", "author_staff_id", ("body",)),
+        Telling("messages", "sent_at", "Message: {kind}", "author_staff_id candidate", ("body",)),
         Telling("attachments", "created_at", "File attached: {filename}", "uploaded_by_id"),
         Telling("nudges", "computed_at", "Nudge of rung {rung}: {status}", "recipient_staff_id", ("status_reason",)),
-        Telling("outbox", "created_at", "Notice {topic} by {channel}: {status}", "recipient_staff_id"),
+        Telling("outbox", "created_at", "Notice {topic} by {channel}: {status}", RECIPIENT),
     ),
 }
 
@@ -119,7 +121,7 @@ def lines(sections: Sections, section: str) -> list[Line]:
     found = [
         _line(row, telling, names)
         for telling in TELLINGS[section]
-        for row in sections[section].get(telling.table, [])
+        for row in _rows(sections, section, telling.table)
         if row[telling.at] is not None
     ]
     return sorted(found, key=lambda line: line.at)
@@ -127,13 +129,25 @@ def lines(sections: Sections, section: str) -> list[Line]:
 
 def _line(row: Copy, telling: Telling, names: Mapping[object, str]) -> Line:
     words = tuple(str(row[name]) for name in telling.words if row[name])
-    return Line(str(row[telling.at]), telling.says, row, names.get(row.get(telling.by or ""), ""), words)
+    columns = telling.by.split()
+    named = [names[row[each]] for each in columns if row.get(each) in names]
+    by = [*named, *(names[each] for each in columns if each == CANDIDATE), ""][0]
+    return Line(str(row[telling.at]), telling.says, row, by, words)
+
+
+def _rows(sections: Sections, section: str, table: str) -> list[Copy]:
+    rows = sections[section].get(table, [])
+    if table != "feedback_versions":
+        return rows
+    authors = {row["id"]: row["interviewer_staff_id"] for row in sections[section]["feedback"]}
+    return [row | {"interviewer_staff_id": authors[row["feedback_id"]]} for row in rows]
 
 
 def names_of(sections: Sections) -> Mapping[object, str]:
-    """Person's id -> name."""
+    """Person's id -> name; the candidate also as CANDIDATE."""
     people = sections["people"]
-    return {row["id"]: str(row["name"]) for table in ("candidates", "staff") for row in people[table]}
+    named = {row["id"]: str(row["name"]) for table in ("candidates", "staff") for row in people[table]}
+    return named | {CANDIDATE: str(people["candidates"][0]["name"])}
 
 
 def promises(sections: Sections) -> Iterator[PromiseLine]:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.evidence import heads, repository
+from app.evidence.errors import KeyDamaged
 from app.evidence.offline import canonical
 from app.evidence.signing import Signer
 from app.kit.clock import utc_now
 from app.kit.database import Actor, Database
 from app.kit.ids import new_id
-from app.kit.keys import write_secret
+from app.kit.keys import KeyMissing, KeyUnsafe, write_secret
 from app.kit.log import get_logger
 from app.kit.ports import CertainFailure, Channel, OutgoingMessage
 
@@ -42,9 +43,13 @@ class HeadKeeper:
     def look(self) -> None:
         """Keeps heads, once a minute at most."""
         now = self._now()
-        if self._looked_at is None or (now - self._looked_at).total_seconds() >= LOOK:
+        if self._looked_at is not None and (now - self._looked_at).total_seconds() < LOOK:
+            return
+        self._looked_at = now
+        try:
             self.keep()
-            self._looked_at = now
+        except (KeyMissing, KeyUnsafe, KeyDamaged) as error:  # sealing goes on without
+            log.warning("evidence.head_not_signed", code=error.code)
 
     def keep(self, *, make: bool = False) -> heads.Signed | None:
         """The newest head after making the day's (another one with `make`) and handing on what is missing."""

@@ -4,14 +4,14 @@ hashlib alone. The key is made at `init`, in a file of its own below `home/keys`
 
 from functools import cached_property
 from pathlib import Path
-
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from typing import TYPE_CHECKING
 
 from app.evidence.errors import KeyDamaged
 from app.evidence.offline import EXPONENT, LEAST_BITS, Key
 from app.kit.keys import read_secret, write_secret
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 
 class Signer:
@@ -21,7 +21,11 @@ class Signer:
         self._path = path
 
     @cached_property
-    def _private(self) -> rsa.RSAPrivateKey:
+    def _private(self) -> "RSAPrivateKey":
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
         try:
             key = serialization.load_pem_private_key(read_secret(self._path).encode(), password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -38,6 +42,9 @@ class Signer:
 
     def sign(self, message: bytes) -> bytes:
         """The signature, 384 bytes."""
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import padding
+
         return self._private.sign(message, padding.PKCS1v15(), hashes.SHA256())
 
 
@@ -45,6 +52,9 @@ def ensure_signing_key(path: Path) -> None:
     """Makes the key if there is none (`init` only)."""
     if path.exists():
         return
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     key = rsa.generate_private_key(EXPONENT, LEAST_BITS)
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     write_secret(path, pem.decode())

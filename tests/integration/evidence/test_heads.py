@@ -1,6 +1,7 @@
 """Signed heads: what was exported can't be taken back, and what lies after it is counted."""
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from app.kit.database import Database
 from app.kit.ports import CertainFailure, NullChannel, OutgoingMessage
 from tests.integration.evidence.conftest import Act
 from tests.integration.outbox.conftest import MovingClock
+from tests.integration.waiting import wait_until
 
 Check = Callable[..., Verified]
 Tamper = Callable[..., None]
@@ -191,3 +193,27 @@ def test_a_quiet_day_needs_no_further_head(sealed: Database, signer: Signer, tmp
         clock.move(days=1)
     assert made is not None
     assert made["head"]["number"] == 1
+
+
+def test_without_its_key_the_sealer_goes_on_sealing(log: Database, act: Act, check: Check, tmp_path: Path) -> None:
+    keeper = HeadKeeper(log, Signer(tmp_path / "gone.pem"), folder=tmp_path / "out")
+    stop = threading.Event()
+    sealer = threading.Thread(target=Sealer(log).follow, args=(stop, keeper.look))
+    sealer.start()
+    for count in (1, 2):
+        act()
+        wait_until(lambda count=count: check().seal_count == count, seconds=2.0)
+    stop.set()
+    sealer.join()
+
+
+def test_a_folder_that_is_away_stops_nothing_and_gets_what_it_lacks(
+    sealed: Database, signer: Signer, tmp_path: Path
+) -> None:
+    away = tmp_path / "away"
+    away.write_text("not a folder")
+    keeper = HeadKeeper(sealed, signer, folder=away)
+    assert keeper.keep() is not None
+    away.unlink()
+    keeper.keep()
+    assert (away / "head-00000001.json").exists()

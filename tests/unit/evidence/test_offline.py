@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.evidence.offline import Damaged, is_signed, levels_of, path_of, read_archive, root_by_path, write_archive
@@ -49,6 +49,7 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
     return Signer(path)
 
 
+@settings(deadline=None)
 @given(message=st.binary(max_size=40), place=st.integers(0, 383), by=st.integers(1, 255))
 def test_a_signature_holds_for_its_message_and_key_alone(signer: Signer, message: bytes, place: int, by: int) -> None:
     signature = signer.sign(message)
@@ -66,6 +67,7 @@ def test_a_weak_key_signs_nothing(signer: Signer) -> None:
     assert not is_signed({"n": "f" * 256, "e": 65537}, b"x", signature[:128])
 
 
+@settings(deadline=None)
 @given(CONTENTS)
 def test_an_archive_is_a_zip_that_everybody_reads(members: dict[str, bytes]) -> None:
     data = write_archive(members)
@@ -75,6 +77,7 @@ def test_an_archive_is_a_zip_that_everybody_reads(members: dict[str, bytes]) -> 
         assert {name: archive.read(name) for name in archive.namelist()} == members
 
 
+@settings(deadline=None)
 @given(CONTENTS.filter(bool), st.integers(0), st.integers(1, 255))
 def test_any_changed_byte_of_its_structure_is_seen(members: dict[str, bytes], place: int, by: int) -> None:
     data = bytearray(write_archive(members))
