@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped
 
 from app.kit.ids import new_id
-from app.kit.records import Base, internal, public
+from app.kit.records import Base, internal, personal, public
 
 
 class Purpose(enum.StrEnum):
@@ -85,3 +85,57 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None] = internal()
     withdrawal_recorded_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
     superseded_at: Mapped[datetime | None] = internal()
+
+
+class RequestKind(enum.StrEnum):
+    """What a candidate asks for their data (Personal Information Protection Law of the PRC, articles 44 to 48)."""
+
+    ACCESS = "access"  # what is held, and why (44, 45)
+    COPY = "copy"  # a copy, or its transfer (45)
+    CORRECT = "correct"  # (46)
+    DELETE = "delete"  # (47)
+    EXPLAIN = "explain"  # the rules of processing (48), and why a decision was made (24)
+
+
+class RequestStatus(enum.StrEnum):
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class RequestOutcome(enum.StrEnum):
+    """What the answer was: a refusal needs its reason as much as the rest needs its words (50)."""
+
+    FULFILLED = "fulfilled"
+    PARTLY_FULFILLED = "partly_fulfilled"
+    REFUSED = "refused"
+
+
+class PrivacyRequest(Base):
+    """One request of one candidate. What is written is personal and stays out of the warehouse."""
+
+    __tablename__ = "privacy_requests"
+    __table_args__ = (
+        Index("ix_privacy_requests_candidate_id_id", "candidate_id", "id"),
+        Index("ix_privacy_requests_status_id", "status", "id"),
+        Index("ix_privacy_requests_owner_staff_id_id", "owner_staff_id", "id"),
+        CheckConstraint(
+            "status <> 'answered' or (answered_at is not null and outcome is not null and answer is not null)",
+            name="answered",
+        ),
+    )
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    candidate_id: Mapped[UUID] = internal(ForeignKey("candidates.id"))
+    kind: Mapped[RequestKind] = internal()
+    text: Mapped[str | None] = personal()
+    way: Mapped[ConsentWay] = internal()
+    status: Mapped[RequestStatus] = internal(default=RequestStatus.RECEIVED)
+    owner_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    recorded_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))  # on the candidate's behalf
+    made_at: Mapped[datetime] = internal()
+    outcome: Mapped[RequestOutcome | None] = internal()
+    answer: Mapped[str | None] = personal()
+    answered_at: Mapped[datetime | None] = internal()
+    answered_by_staff_id: Mapped[UUID | None] = internal(ForeignKey("staff.id"))
+    withdrawn_at: Mapped[datetime | None] = internal()

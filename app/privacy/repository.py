@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.kit.database import Unit
-from app.privacy.models import Consent, PrivacyNotice, Purpose
+from app.privacy.models import Consent, PrivacyNotice, PrivacyRequest, Purpose, RequestStatus
 
 
 def hold(unit: Unit, name: str) -> None:
@@ -50,3 +50,37 @@ def consents(unit: Unit, candidate_id: UUID, after: UUID | None, limit: int) -> 
     if after is not None:
         statement = statement.where(Consent.id > after)
     return unit.session.scalars(statement.order_by(Consent.id).limit(limit)).all()
+
+
+def request(unit: Unit, request_id: UUID, *, for_update: bool = False) -> PrivacyRequest | None:
+    """A request as it is now, held against others if it is to be changed."""
+    return unit.session.get(PrivacyRequest, request_id, with_for_update=for_update, populate_existing=for_update)
+
+
+def open_requests_of(unit: Unit, candidate_id: UUID) -> int:
+    statement = select(func.count()).where(
+        PrivacyRequest.candidate_id == candidate_id, PrivacyRequest.status == RequestStatus.RECEIVED
+    )
+    return unit.session.scalar(statement) or 0
+
+
+def requests(
+    unit: Unit,
+    *,
+    candidate_id: UUID | None,
+    owner_staff_id: UUID | None,
+    status: RequestStatus | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[PrivacyRequest]:
+    """Requests that fit all that is given, in the order in which they were made, from after that id."""
+    statement = select(PrivacyRequest)
+    if candidate_id is not None:
+        statement = statement.where(PrivacyRequest.candidate_id == candidate_id)
+    if owner_staff_id is not None:
+        statement = statement.where(PrivacyRequest.owner_staff_id == owner_staff_id)
+    if status is not None:
+        statement = statement.where(PrivacyRequest.status == status)
+    if after is not None:
+        statement = statement.where(PrivacyRequest.id > after)
+    return unit.session.scalars(statement.order_by(PrivacyRequest.id).limit(limit)).all()

@@ -12,6 +12,14 @@ from app.people import service as people
 from app.privacy import repository
 from app.privacy.errors import NoConsent, NoticeOutdated, UnknownNotice
 from app.privacy.models import Consent, ConsentWay, PrivacyNotice, Purpose
+from app.privacy.requests import (
+    answer_request,
+    assign_request,
+    list_requests,
+    make_request,
+    request_view,
+    withdraw_request,
+)
 from app.privacy.rules import (
     NEEDS_CONSENT,
     STOPPED_CHANNELS,
@@ -21,20 +29,28 @@ from app.privacy.rules import (
     text_hash,
     withdrawer,
 )
-from app.privacy.schemas import ConsentView, NoticeView
+from app.privacy.schemas import ConsentView, NoticeView, RequestLine, RequestView
 
 __all__ = [
     "ConsentView",
     "NoticeView",
+    "RequestLine",
+    "RequestView",
+    "answer_request",
+    "assign_request",
     "consents_of",
     "current_notice",
     "give_consent",
     "has_consent",
     "has_withdrawn",
+    "list_requests",
+    "make_request",
     "may_use",
     "newest_version",
     "publish_notice",
+    "request_view",
     "withdraw_consent",
+    "withdraw_request",
 ]
 
 

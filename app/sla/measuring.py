@@ -17,7 +17,7 @@ from app.sla import repository
 from app.sla.errors import NoCalendar, NoPolicy, NotYoursToMove, ReasonMissing
 from app.sla.models import Calendar, ClockKind, Origin, SlaClock, SlaPolicy
 from app.sla.models import Unit as OwedUnit
-from app.sla.rules import choose_calendar, choose_policy
+from app.sla.rules import choose_calendar, choose_policy, within_limit
 
 HR = frozenset({Role.RECRUITER, Role.HR_LEAD})
 KEPT_CALENDARS = 64
@@ -78,7 +78,8 @@ def due_from(unit: Unit, clock: SlaClock, started_at: datetime) -> datetime:
         return clock.due_at
     policy, hours = policy_of(unit, clock), load_work_calendar(unit, clock.calendar_id)
     due = worktime.due_at(hours, policy.unit, policy.amount, started_at)
-    return later_by(hours, policy.unit, due, round(clock.paused_seconds * 1_000_000))
+    rested = later_by(hours, policy.unit, due, round(clock.paused_seconds * 1_000_000))
+    return within_limit(clock.kind, started_at, rested)
 
 
 def later_by(hours: WorkCalendar, counted_in: OwedUnit, due: datetime, micros: int) -> datetime:

@@ -23,7 +23,7 @@ from app.sla.errors import (
 )
 from app.sla.measuring import load_work_calendar, note, owes, require_mover, required, tell_of_new_date
 from app.sla.models import ClockKind, Origin, Outcome, SlaClock
-from app.sla.rules import CLOCK_MOVES, chain_to
+from app.sla.rules import CLOCK_MOVES, HARD_LIMITS, chain_to, within_limit
 
 MOST_MOVES = 5
 KEPT = (
@@ -118,4 +118,6 @@ def _require_date(unit: Unit, clock: SlaClock, due_at: datetime) -> None:
         raise BadDueDate("What is promised must be due after its start.")
     if due_at == clock.due_at:
         raise BadDueDate("That is the date that holds already.")
+    if within_limit(clock.kind, clock.started_at, due_at) < due_at:
+        raise BadDueDate("The law leaves no more than {days} days for this.", days=HARD_LIMITS[clock.kind].days)
     load_work_calendar(unit, clock.calendar_id).is_open(due_at)  # its years must reach that far

@@ -30,7 +30,7 @@ from app.sla.measuring import (
     tell_of_rest,
 )
 from app.sla.models import ClockPause, Origin, Outcome, PauseReason, SlaClock
-from app.sla.rules import CLOCK_MOVES, may_pause_on
+from app.sla.rules import CLOCK_MOVES, may_pause_on, within_limit
 
 
 def pause_clock(unit: Unit, clock_id: UUID, reason: PauseReason, waits_for: str) -> SlaClock:
@@ -105,7 +105,7 @@ def end_pause(unit: Unit, clock: SlaClock, at: datetime) -> None:
     pause = repository.open_pause(unit, clock.id)
     if pause is not None:
         pause.resumed_at, pause.moved_seconds = max(at, pause.paused_at), micros / 1_000_000
-    clock.due_at = later_by(hours, policy.unit, clock.due_at, micros)
+    clock.due_at = within_limit(clock.kind, clock.started_at, later_by(hours, policy.unit, clock.due_at, micros))
     clock.paused_at = None
     clock.paused_seconds += micros / 1_000_000
     note(unit, "clock.resumed", clock, due_at=clock.due_at, paused_seconds=clock.paused_seconds)

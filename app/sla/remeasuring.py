@@ -17,7 +17,7 @@ from app.sla import repository
 from app.sla.measuring import later_by, load_work_calendar, note, tell_of_new_date
 from app.sla.models import ClockKind, Outcome, SlaClock, SlaPolicy
 from app.sla.models import Unit as OwedUnit
-from app.sla.rules import Scoped, Versioned, choose_calendar, choose_policy, standing
+from app.sla.rules import Scoped, Versioned, choose_calendar, choose_policy, standing, within_limit
 from app.sla.schemas import MovedClock, Standing
 
 
@@ -133,7 +133,8 @@ def _moved(unit: Unit, kind: ClockKind | None, measure: Callable[[SlaClock, SlaP
         if by is None:
             continue
         plain = worktime.due_at(by.hours, by.counted_in, by.amount, clock.started_at)
-        due = later_by(by.hours, by.counted_in, plain, round(clock.paused_seconds * 1_000_000))
+        rested = later_by(by.hours, by.counted_in, plain, round(clock.paused_seconds * 1_000_000))
+        due = within_limit(clock.kind, clock.started_at, rested)
         if due != clock.due_at:
             found.append((clock, due))
     return found

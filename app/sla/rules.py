@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -72,9 +72,17 @@ MAY_PAUSE_ON: Mapping[PauseReason, frozenset[ClockKind]] = {
     ),
     PauseReason.REQUISITION_ON_HOLD: frozenset({ClockKind.OFFER_DECISION}),
 }
+# What no promise of a kind goes beyond, whatever a policy, a rest or a moved date says: to answer requests about
+# personal data the law leaves a month.
+HARD_LIMITS: Mapping[ClockKind, timedelta] = {ClockKind.PRIVACY_REQUEST: timedelta(days=30)}
 AnyReplaceable = TypeVar("AnyReplaceable", bound=Replaceable)
 AnyScoped = TypeVar("AnyScoped", bound=Scoped)
 AnyVersioned = TypeVar("AnyVersioned", bound=Versioned)
+
+
+def within_limit(kind: ClockKind, started_at: datetime, due_at: datetime) -> datetime:
+    """`due_at`, or the last moment that the kind's hard limit leaves."""
+    return min(due_at, started_at + HARD_LIMITS[kind]) if kind in HARD_LIMITS else due_at
 
 
 def choose_policy(

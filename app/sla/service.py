@@ -41,7 +41,7 @@ from app.sla.reading import (
     users_of_calendar,
     users_of_template,
 )
-from app.sla.rules import CLOCK_MOVES, chain_to, judge, newest_promise
+from app.sla.rules import CLOCK_MOVES, chain_to, judge, newest_promise, within_limit
 
 __all__ = [
     "calendars",
@@ -248,7 +248,8 @@ def _measured(
     hours = load_work_calendar(unit, calendar.id)
     if due_at is not None:
         hours.is_open(due_at)  # its years must reach that far
-    owed_by = due_at or worktime.due_at(hours, policy.unit, policy.amount, started_at)
+    by_policy = worktime.due_at(hours, policy.unit, policy.amount, started_at)
+    owed_by = within_limit(kind, started_at, due_at or by_policy)
     return {
         "policy_id": policy.id,
         "policy_version": policy.version,

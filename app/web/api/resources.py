@@ -17,6 +17,7 @@ from app.web.api import (
     offers,
     plans,
     postings,
+    privacy_requests,
     questions,
     releases,
     requisitions,
@@ -56,6 +57,7 @@ ROUTERS = (
     complaints.router,
     surveys.router,
     consents.router,
+    privacy_requests.router,
     nudges.router,
     webhooks.router,
 )

@@ -195,3 +195,23 @@ def test_an_offer_that_is_over_can_not_be_accepted(world: World, clock: Clock) -
     path = sent_offer(world)
     clock.advance(days=20)
     assert world["chen"].post(f"{path}/accept", {"version": 1}).status_code == 409
+
+
+def test_a_candidate_asks_about_their_data_and_is_answered_by_an_administrator(world: World) -> None:
+    candidate = world["chen"].get(f"/applications/{world.desk.application_id}").json()["candidate_id"]
+    asked = made(world["chen"], f"/candidates/{candidate}/privacy-requests", {"kind": "explain", "text": "为什么？"})
+    path = f"/privacy-requests/{asked['id']}"
+    assert "owner_staff_id" not in asked, "no names of staff"
+    assert asked["due_at"] < asked["law_requires_by"]
+    assert world["recruiter"].get(path).status_code == 403
+    assert world["ouyang"].get(path).status_code == 404
+    (line,) = world["admin"].get("/privacy-requests?mine=true").json()["items"]
+    assert (line["id"], line["status"]) == (asked["id"], "received")
+    version = world["admin"].get(path).headers["etag"]
+    body = {"outcome": "fulfilled", "text": "面试官一致认为经验不足。"}
+    answered = world["admin"].call("POST", f"{path}/answer", body, if_match=version)
+    assert answered.status_code == 200, answered.text
+    assert code(world["admin"].call("POST", f"{path}/answer", body, if_match=version)) == (412, "precondition_failed")
+    seen = world["chen"].get(path).json()
+    assert (seen["status"], seen["outcome"], seen["answer"]) == ("answered", "fulfilled", body["text"])
+    assert refused_move(world["chen"].post(f"{path}/withdraw")) == ("answered", [])

@@ -132,6 +132,8 @@ def furnish(world: World) -> None:
     hr = world["hr"].get("/sessions/current").json()["viewer"]["id"]
     made(world["chen"], f"{application}/complaints", {"about": "silence", "text": "两周了。"})
     made(world["chen"], f"{application}/messages", {"body": "什么时候有结果？"})
+    candidate = recruiter.get(application).json()["candidate_id"]
+    made(world["chen"], f"/candidates/{candidate}/privacy-requests", {"kind": "access"})
     made(world["wang"], f"{interview}/feedback/submit", SCORES)
     made(recruiter, "/rooms", {"name": "18-3"})
     made(recruiter, f"/requisitions/{desk.requisition_id}/postings", {"title": "岗", "text": "招", "channel": "官网"})
