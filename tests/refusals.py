@@ -39,6 +39,7 @@ WITHOUT_STATE: Mapping[str, str] = {
     "too_many_complaints": LIMIT,
     "too_many_moves": LIMIT,
     "too_many_questions": LIMIT,
+    "too_many_own_snoozes": LIMIT,
     "too_many_privacy_requests": LIMIT,
     "too_many_subscriptions": LIMIT,
     "too_many_unsent_attachments": LIMIT,
