@@ -25,6 +25,7 @@ from app.kit.keys import KeyMissing, KeyUnsafe, read_key, read_secret
 from app.kit.ports import CertainFailure
 from app.kit.settings import Settings
 from app.supervisor import supervised
+from warehouse.caged_walls import landlock_version
 from warehouse.manifest import require
 
 LEAST_DISK = 2_000_000_000  # bytes: a refresh needs room for a second copy
@@ -43,6 +44,7 @@ def diagnose(installation: Installation, now: datetime) -> list[Finding]:
         ("keys", lambda: _keys(settings)),
         ("database", lambda: database_findings(installation, now, is_supervised=bool(running))),
         ("warehouse", lambda: _warehouse(settings, now)),
+        ("queries", _queries),
         ("mail server", lambda: _mail_server(settings, is_supervised=bool(running))),
         ("web application", lambda: _web(settings, is_supervised="web" in running)),
         ("live loop", lambda: _live_loop(settings, now, is_supervised="live" in running)),
@@ -152,6 +154,13 @@ def _warehouse(settings: Settings, now: datetime) -> Iterator[Finding]:
         )
     else:
         yield ok("warehouse", f"{said}, {manifest.checks_passed} checks passed")
+
+
+def _queries() -> Iterator[Finding]:
+    by_kernel = landlock_version() >= 1
+    yield ok(
+        "queries", "confined by the kernel" if by_kernel else "confined by the engine: this kernel has no Landlock"
+    )
 
 
 def _mail_server(settings: Settings, *, is_supervised: bool) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from warehouse.errors import (
 )
 from warehouse.read import file_of
 
-PROGRAM = Path(__file__).with_name("caged_query.py")
+PROGRAM = "warehouse.caged_query"
 TICK_SECONDS = 0.1
 ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 CUT = "Only the first {count} rows are given: the result is larger."
@@ -114,7 +114,7 @@ def _link(file: Path, name: Path) -> None:
 def _run(request: bytes, folder: Path, limits: Limits, watch: Watch) -> tuple[bytearray, int]:
     """The program's output and exit code; it gets nothing of this process's environment or open files."""
     with subprocess.Popen(  # noqa: S603 - our own program; the query goes in as data
-        [sys.executable, "-I", str(PROGRAM)],
+        [sys.executable, "-I", "-m", PROGRAM],
         cwd=folder,
         env=ENVIRONMENT,
         stdin=subprocess.PIPE,

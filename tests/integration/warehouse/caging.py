@@ -14,7 +14,7 @@ SLOW = "with recursive r as (select 1 as n union all select n + 1 from r) select
 def caged_processes(parent: psutil.Process | None = None) -> list[psutil.Process]:
     """The cages that a process (this one) has started and that still run."""
     children = (parent or psutil.Process()).children(recursive=True)
-    return [child for child in children if not gone(child) and str(PROGRAM) in _command(child)]
+    return [child for child in children if not gone(child) and PROGRAM in _command(child)]
 
 
 def gone(process: psutil.Process) -> bool:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration.warehouse.caging import in_cages
 from tests.integration.warehouse.publishing import publish_number
-from warehouse.cage import PROGRAM, run_caged
+from warehouse.cage import run_caged
 from warehouse.cage_slots import cage_slot
 from warehouse.caged_query import FILE
 from warehouse.errors import QueryRefused, QueryTooCostly
@@ -229,8 +229,7 @@ def test_were_a_writing_statement_let_through_the_published_file_would_stay_as_i
     """The engine alone, without the check of the statement: it does write. An upgrade that mends it is welcome."""
     before = _files(folder)
     program = f"""
-import sys; sys.path.insert(0, {str(PROGRAM.parent)!r})
-from caged_query import open_locked
+from warehouse.caged_query import open_locked
 open_locked(1 << 30, 0).execute("copy (select 1) to '{FILE}.wal'")
 """
     with cage_slot(folder, 1, wait_seconds=0) as cage:
