@@ -80,6 +80,11 @@ def plan_view(unit: Unit, plan_id: UUID) -> PlanView:
     return _plan_view(unit, repository.get(unit, InterviewPlan, plan_id))
 
 
+def plan_of_round(unit: Unit, round_id: UUID) -> PlanView:
+    """The plan that a round belongs to. Raises `NotFound`."""
+    return plan_view(unit, repository.get(unit, Round, round_id).plan_id)
+
+
 def plan_of_requisition(unit: Unit, requisition_id: UUID) -> PlanView | None:
     """The requisition's own plan, or None."""
     plan = repository.plan_of(unit, requisition_id)

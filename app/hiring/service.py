@@ -74,6 +74,7 @@ from app.hiring.requisitions import (
 from app.hiring.round_settings import (
     inputs_of,
     plan_of_requisition,
+    plan_of_round,
     plan_templates,
     plan_view,
     rounds_of,
@@ -208,6 +209,7 @@ __all__ = [
     "panel_shown_to_candidate",
     "plan_name_of",
     "plan_of_requisition",
+    "plan_of_round",
     "plan_templates",
     "plan_view",
     "planned_interview_of",

@@ -5,6 +5,8 @@ Needs Python 3.11 and nothing else. Run it against an installation with the peop
     python3.11 docs/examples/one_application.py http://127.0.0.1:8400 people.json
 
 `people.json` says who acts: {"recruiter": ["e-mail", "password"], "hr_lead": […], "head": […], "interviewer": […]}.
+The head needs the role `hiring_manager`, for it is the head who decides; the HR lead holds that role for the whole
+company, whose template is saved. In the demo: wang.yawen leads HR, chen.yiming heads, xu.zian interviews.
 Every request is found by its operation id in /api/v1/openapi.json, so paths and methods stand nowhere in here.
 """
 

@@ -12,7 +12,7 @@ from app.privacy import service as privacy
 from app.privacy.models import ConsentWay, Purpose
 from app.web.api.bodies import Body, InPages, Locale, Out, PageOf, Parameters, When, Words
 from app.web.api.call import ApiCall, Call
-from app.web.api.objects import RECRUITING, Relation, see_candidate
+from app.web.api.objects import RECRUITING, Relation, require_role_in, see_candidate
 from app.web.api.route import ApiRouter
 from app.web.policies import ADMINISTRATORS, ANYONE_KNOWN, staff_as
 
@@ -78,6 +78,7 @@ def read_notice(call: Call, which: Annotated[NoticeParameters, Query()]) -> Noti
 
 @router.post("/privacy-notice", ADMINISTRATORS, "Publish a new version of the notice", status=201)
 def publish_notice(call: Call, body: NoticeIn) -> NoticeOut:
+    require_role_in(call, None, Role.ADMINISTRATOR)
     privacy.publish_notice(call.unit, {"zh-CN": body.zh_cn, "en": body.en})
     return NoticeOut.of(privacy.current_notice(call.unit, "zh-CN"))
 

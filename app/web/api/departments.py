@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from app.people import service as people
+from app.people.models import Role
 from app.people.schemas import DepartmentView
 from app.web.api.bodies import Body, InPages, Name, Out, PageOf
 from app.web.api.call import Call
+from app.web.api.objects import require_role_in
 from app.web.api.route import ApiRouter
 from app.web.policies import ADMINISTRATORS, STAFF
 
@@ -49,12 +51,16 @@ def read_department(call: Call, department_id: UUID) -> DepartmentOut:
 
 @router.post("/departments", ADMINISTRATORS, "Make a department", status=201)
 def create_department(call: Call, body: NewDepartment) -> DepartmentOut:
+    """Below one that I administer."""
+    require_role_in(call, body.parent_id, Role.ADMINISTRATOR)
     made = people.create_department(call.unit, **body.given())
     return _shown(people.department_view(call.unit, made.id))
 
 
 @router.patch("/departments/{department_id}", ADMINISTRATORS, "Rename a department, or name its head", takes_match=True)
 def change_department(call: Call, department_id: UUID, body: DepartmentChange) -> DepartmentOut:
+    read_department(call, department_id)  # there must be one
+    require_role_in(call, department_id, Role.ADMINISTRATOR)
     call.require_match("departments", department_id, lambda: read_department(call, department_id))
     if body.name is not None:
         people.rename_department(call.unit, department_id, body.name)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.hiring import service as hiring
 from app.hiring.schemas import ApplicationContext, ApplicationView, Reach
-from app.kit.errors import NotFound
+from app.kit.errors import Forbidden, NotFound
 from app.people import service as people
 from app.people.models import Role
 from app.people.schemas import CandidateViewer, Viewer
@@ -120,6 +120,14 @@ def see_question(call: ApiCall, question_id: UUID) -> QuestionView:
     context = hiring.interview_context(call.unit, view.interview_id)
     see_application(call, context.application_id, DECIDING | {Relation.CANDIDATE})
     return view
+
+
+def require_role_in(call: ApiCall, department_id: UUID | None, *roles: Role) -> None:
+    """What somebody makes belongs where one of `roles` counts for them; without a department it is the
+    company's as a whole. Raises `NotFound`, for what is the company's `Forbidden`.
+    """
+    if not any(call.staff.may(role, department_id) for role in roles):
+        raise Forbidden if department_id is None else NotFound
 
 
 def reach_of(viewer: Viewer) -> Reach:

@@ -12,12 +12,14 @@ from app.kit.errors import NotFound
 from app.people.models import Role
 from app.web.api.bodies import Body, InPages, Line, Name, Out, PageOf, Part, Words
 from app.web.api.call import ApiCall, Call
-from app.web.api.requisitions import see_requisition
+from app.web.api.objects import require_role_in
+from app.web.api.requisitions import run_requisition, see_requisition
 from app.web.api.route import ApiRouter
 from app.web.policies import STAFF, staff_as
 
 router = ApiRouter("interview plans")
-KEEPERS = staff_as(Role.ADMINISTRATOR, Role.HR_LEAD)
+KEEPING = (Role.ADMINISTRATOR, Role.HR_LEAD)  # of the company as a whole: templates are everybody's
+KEEPERS = staff_as(*KEEPING)
 PLANNERS = staff_as(Role.RECRUITER, Role.HR_LEAD, Role.HIRING_MANAGER)
 ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 Suggested = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -151,6 +153,7 @@ def list_plan_templates(call: Call, page: InPages) -> PageOf[PlanOut]:
 @router.post("/interview-plans", KEEPERS, "Save a template", status=201)
 def save_plan_template(call: Call, body: PlanIn) -> PlanOut:
     """Under a name that is there it becomes the next version; requisitions keep their own plans."""
+    require_role_in(call, None, *KEEPING)
     rounds = [round_.wanted for round_ in body.rounds]
     made = hiring.save_plan_template(call.unit, name=body.name, job_family=body.job_family, rounds=rounds)
     return _out(hiring.plan_view(call.unit, made.id))
@@ -173,7 +176,7 @@ def read_plan_of_requisition(call: Call, requisition_id: UUID) -> PlanOut:
 @router.post("/requisitions/{requisition_id}/plan", PLANNERS, "Copy a template", status=201)
 def copy_plan(call: Call, requisition_id: UUID, body: CopyIn) -> PlanOut:
     """With all its settings; it is changed from then on without touching the template."""
-    see_requisition(call, requisition_id)
+    run_requisition(call, requisition_id)
     made = hiring.copy_plan(call.unit, body.template_id, requisition_id)
     return _out(hiring.plan_view(call.unit, made.id))
 
@@ -217,9 +220,11 @@ def _see(call: ApiCall, plan_id: UUID) -> PlanView:
 
 
 def _match(call: ApiCall, plan_id: UUID) -> PlanView:
-    """Only HR leads and administrators change templates."""
-    view = _see(call, plan_id)
-    if view.requisition_id is None and not call.staff.has(Role.ADMINISTRATOR, Role.HR_LEAD):
+    """Only HR leads and administrators of the company change templates."""
+    view = hiring.plan_view(call.unit, plan_id)
+    if view.requisition_id is not None:
+        run_requisition(call, view.requisition_id)
+    elif not any(call.staff.may(role, None) for role in KEEPING):
         raise NotFound
     call.require_match("interview_plans", plan_id, lambda: _shown(call, plan_id))
     return view

@@ -14,11 +14,13 @@ from app.kit.errors import NotFound
 from app.people.models import Role
 from app.web.api.bodies import Body, Name, Out, PageOf, PageParameters, When, Words
 from app.web.api.call import ApiCall, Call
+from app.web.api.objects import require_role_in
 from app.web.api.route import ApiRouter
 from app.web.policies import STAFF, staff_as
 
 router = ApiRouter("requisitions")
-HIRERS = staff_as(Role.RECRUITER, Role.HR_LEAD, Role.HIRING_MANAGER)
+HIRING = (Role.RECRUITER, Role.HR_LEAD, Role.HIRING_MANAGER)
+HIRERS = staff_as(*HIRING)
 RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
 ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
@@ -116,14 +118,15 @@ class WaitingRequisitionsOut(Out):
 
 @router.post("/requisitions", HIRERS, "Draft a requisition", status=201)
 def draft_requisition(call: Call, body: RequisitionIn) -> RequisitionOut:
-    _require_reaches(call, body.department_id)
+    """For a department in which I recruit, lead HR or hire."""
+    require_role_in(call, body.department_id, *HIRING)
     made = hiring.draft_requisition(call.unit, RequisitionInput(**body.model_dump()))
     return _out(hiring.requisition_view(call.unit, made.id))
 
 
 @router.get("/requisitions", HIRERS, "Requisitions of my departments")
 def list_requisitions(call: Call, which: Annotated[WhichRequisitions, Query()]) -> PageOf[RequisitionOut]:
-    departments = call.staff.departments_as(Role.RECRUITER, Role.HR_LEAD, Role.HIRING_MANAGER)
+    departments = call.staff.departments_as(*HIRING)
 
     def read(after: UUID | None, limit: int) -> Sequence[RequisitionView]:
         return hiring.requisitions_list(
@@ -152,8 +155,8 @@ def read_requisition(call: Call, requisition_id: UUID) -> RequisitionOut:
 def edit_requisition(call: Call, requisition_id: UUID, body: RequisitionIn) -> RequisitionOut:
     """A declined one becomes a draft again."""
     match_requisition(call, requisition_id)
-    if body.department_id != see_requisition(call, requisition_id).department_id:
-        _require_reaches(call, body.department_id)
+    if body.department_id != hiring.requisition_view(call.unit, requisition_id).department_id:
+        require_role_in(call, body.department_id, *HIRING)
     hiring.edit_requisition(call.unit, requisition_id, RequisitionInput(**body.model_dump()))
     return _shown(call, requisition_id)
 
@@ -174,14 +177,16 @@ def list_approvals(call: Call, requisition_id: UUID) -> StepsOfApprovalOut:
 @router.post("/requisitions/{requisition_id}/approve", STAFF, "Approve the step whose turn it is", takes_match=True)
 def approve_requisition(call: Call, requisition_id: UUID, body: ApproveIn) -> StepsOfApprovalOut:
     """By the approver asked, or who stands in for them; never by who submitted it."""
-    match_requisition(call, requisition_id)
+    see_requisition(call, requisition_id)
+    _match(call, requisition_id)
     hiring.approve_requisition(call.unit, requisition_id, body.reason)
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 
 
 @router.post("/requisitions/{requisition_id}/decline", STAFF, "Decline it, with the reason", takes_match=True)
 def decline_requisition(call: Call, requisition_id: UUID, body: DeclineRequisitionIn) -> StepsOfApprovalOut:
-    match_requisition(call, requisition_id)
+    see_requisition(call, requisition_id)
+    _match(call, requisition_id)
     hiring.decline_requisition(call.unit, requisition_id, body.reason)
     return StepsOfApprovalOut(items=[_step(view) for view in hiring.approvals_of(call.unit, requisition_id)])
 
@@ -200,29 +205,40 @@ def move_requisition(call: Call, requisition_id: UUID, body: RequisitionMoveIn) 
 
 
 def see_requisition(call: ApiCall, requisition_id: UUID) -> RequisitionView:
-    """For who recruits or leads HR there, its own people, and who is asked to approve. Raises `NotFound`."""
+    """For who may run it, and who is asked to approve. Raises `NotFound`."""
     view = hiring.requisition_view(call.unit, requisition_id)
+    if _runs(call, view):
+        return view
     me = call.staff.staff_id
-    if me in (view.recruiter_id, view.hiring_manager_id, view.submitted_by_staff_id):
-        return view
-    if any(call.staff.may(role, view.department_id) for role in (Role.RECRUITER, Role.HR_LEAD)):
-        return view
     asked = {step.approver_staff_id for step in hiring.approvals_of(call.unit, requisition_id)}
     if me in asked or requisition_id in hiring.requisitions_waiting_for(call.unit, me):
         return view
     raise NotFound
 
 
-def _require_reaches(call: ApiCall, department_id: UUID | None) -> None:
-    """A requisition is drafted where one recruits, leads HR or hires, also for who names themselves in it.
-    Raises `NotFound`.
+def run_requisition(call: ApiCall, requisition_id: UUID) -> RequisitionView:
+    """To change it, or what belongs to it: for its own people, and who recruits or leads HR there; not for who
+    is only asked to approve. Raises `NotFound`.
     """
-    if not any(call.staff.may(role, department_id) for role in (Role.RECRUITER, Role.HR_LEAD, Role.HIRING_MANAGER)):
+    view = hiring.requisition_view(call.unit, requisition_id)
+    if not _runs(call, view):
         raise NotFound
+    return view
+
+
+def _runs(call: ApiCall, view: RequisitionView) -> bool:
+    if call.staff.staff_id in (view.recruiter_id, view.hiring_manager_id, view.submitted_by_staff_id):
+        return True
+    return any(call.staff.may(role, view.department_id) for role in (Role.RECRUITER, Role.HR_LEAD))
 
 
 def match_requisition(call: ApiCall, requisition_id: UUID) -> None:
-    see_requisition(call, requisition_id)
+    """`run_requisition`, and whether it is the version that the request is based on."""
+    run_requisition(call, requisition_id)
+    _match(call, requisition_id)
+
+
+def _match(call: ApiCall, requisition_id: UUID) -> None:
     call.require_match("requisitions", requisition_id, lambda: _shown(call, requisition_id))
 
 

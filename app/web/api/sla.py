@@ -15,7 +15,7 @@ from app.sla.models import SlaClock
 from app.sla.schemas import CalendarView, ClockView, MovedClock, PolicyView
 from app.web.api.bodies import PageOf
 from app.web.api.call import ApiCall, Call
-from app.web.api.objects import DECIDING, Relation, relation_to, see_application, see_promises
+from app.web.api.objects import DECIDING, Relation, relation_to, require_role_in, see_application, see_promises
 from app.web.api.route import ApiRouter
 from app.web.api.sla_shapes import (
     CalendarIn,
@@ -39,7 +39,8 @@ from app.web.api.sla_shapes import (
 from app.web.policies import ANYONE_KNOWN, STAFF, staff_as
 
 router = ApiRouter("sla")
-KEEPERS = staff_as(Role.ADMINISTRATOR, Role.HR_LEAD)
+KEEPING = (Role.ADMINISTRATOR, Role.HR_LEAD)
+KEEPERS = staff_as(*KEEPING)
 LEADS = staff_as(Role.HR_LEAD, Role.RECRUITER, Role.HIRING_MANAGER)
 
 
@@ -78,7 +79,8 @@ def preview_policy(call: Call, body: PolicyIn) -> PreviewOut:
 
 @router.post("/sla/policies", KEEPERS, "Say what is owed from now on", status=201)
 def set_policy(call: Call, body: PolicyIn) -> PolicyOut:
-    """Clocks that run keep their policy version, unless `apply_to_running`."""
+    """Where my role counts. Clocks that run keep their policy version, unless `apply_to_running`."""
+    require_role_in(call, _department_of(call, body), *KEEPING)
     made = sla.set_policy(
         call.unit,
         kind=body.kind,
@@ -107,7 +109,8 @@ def preview_calendar(call: Call, body: CalendarIn) -> PreviewOut:
 
 @router.post("/sla/calendars", KEEPERS, "Write the next version of a calendar", status=201)
 def write_calendar(call: Call, body: CalendarIn) -> CalendarOut:
-    """Clocks that run keep their calendar version, unless `apply_to_running`."""
+    """Of the company. Clocks that run keep their calendar version, unless `apply_to_running`."""
+    require_role_in(call, body.department_id, *KEEPING)
     made = sla.write_calendar(
         call.unit, body.code, apply_to_running=body.apply_to_running, reason=body.reason, **body.changes
     )
@@ -177,6 +180,16 @@ def resume_clock(call: Call, clock_id: UUID) -> ClockOut:
     """Due later by its own working time that it rested. By its owner or HR."""
     _see(call, clock_id)
     return _shown(call, sla.resume_clock(call.unit, clock_id))
+
+
+def _department_of(call: ApiCall, body: PolicyIn) -> UUID | None:
+    """The department that a policy is for; None: the company. Raises `NotFound`."""
+    requisition_id = body.requisition_id
+    if body.round_id is not None:
+        requisition_id = hiring.plan_of_round(call.unit, body.round_id).requisition_id
+    if requisition_id is not None:
+        return hiring.requisition_view(call.unit, requisition_id).department_id
+    return body.department_id
 
 
 def _owner_asked_for(call: ApiCall, which: WhichClocks) -> UUID | None:

@@ -10,6 +10,7 @@ from app.people.schemas import GrantView, StaffView
 from app.web.api.bodies import Body, Email, InPages, Locale, Name, Out, PageOf, When, Zone
 from app.web.api.call import ApiCall, Call
 from app.web.api.faults import AlreadyThere
+from app.web.api.objects import require_role_in
 from app.web.api.route import ApiRouter
 from app.web.policies import ADMINISTRATORS, STAFF
 
@@ -78,6 +79,8 @@ def read_staff(call: Call, staff_id: UUID) -> StaffOut:
 
 @router.post("/staff", ADMINISTRATORS, "Hire a member of staff", status=201)
 def hire_staff(call: Call, body: NewStaff) -> StaffOut:
+    """Into a department that I administer."""
+    require_role_in(call, body.department_id, Role.ADMINISTRATOR)
     if people.staff_by_email(call.unit, [body.email]):
         raise AlreadyThere
     made = people.hire_staff(call.unit, **body.model_dump())
@@ -87,6 +90,8 @@ def hire_staff(call: Call, body: NewStaff) -> StaffOut:
 @router.patch("/staff/{staff_id}", ADMINISTRATORS, "Change a member of staff", takes_match=True)
 def change_staff(call: Call, staff_id: UUID, body: StaffChange) -> StaffOut:
     _match(call, staff_id)
+    if body.department_id is not None:
+        require_role_in(call, body.department_id, Role.ADMINISTRATOR)
     people.update_staff(call.unit, staff_id, **body.given())
     return read_staff(call, staff_id)
 
@@ -100,7 +105,9 @@ def disable_staff(call: Call, staff_id: UUID) -> StaffOut:
 
 @router.post("/staff/{staff_id}/roles", ADMINISTRATORS, "Grant a role", status=201, takes_match=True)
 def grant_role(call: Call, staff_id: UUID, body: NewGrant) -> StaffOut:
+    """Of somebody whom I administer, and to count where I do."""
     _match(call, staff_id)
+    require_role_in(call, body.department_id, Role.ADMINISTRATOR)
     people.grant_role(call.unit, staff_id, body.role, body.department_id)
     return read_staff(call, staff_id)
 
@@ -112,7 +119,8 @@ def revoke_role(call: Call, staff_id: UUID, grant_id: UUID) -> None:
 
 
 def _match(call: ApiCall, staff_id: UUID) -> None:
-    people.staff_view(call.unit, staff_id)  # there must be one
+    view = people.staff_view(call.unit, staff_id)
+    require_role_in(call, view.department_id, Role.ADMINISTRATOR)
     call.require_match("staff", staff_id, lambda: read_staff(call, staff_id))
 
 

@@ -111,7 +111,9 @@ def end_absence(call: Call, staff_id: UUID, absence_id: UUID) -> AbsenceOut:
 
 
 def _require_self(call: ApiCall, staff_id: UUID) -> None:
-    if call.staff.staff_id != staff_id and not call.staff.has(Role.ADMINISTRATOR):
+    if call.staff.staff_id == staff_id:
+        return
+    if not call.staff.may(Role.ADMINISTRATOR, people.staff_view(call.unit, staff_id).department_id):
         raise NotFound
 
 

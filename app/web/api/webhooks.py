@@ -7,8 +7,10 @@ from fastapi import Query
 from pydantic import Field, StringConstraints
 
 from app.kit.egress import Egress
+from app.people.models import Role
 from app.web.api.bodies import Body, InPages, Out, PageOf, PageParameters, When
 from app.web.api.call import ApiCall, Call
+from app.web.api.objects import require_role_in
 from app.web.api.route import ApiRouter
 from app.web.policies import ADMINISTRATORS
 from app.webhooks import service as webhooks
@@ -83,7 +85,8 @@ class DeliveryOut(Out):
 
 @router.post("/webhooks", ADMINISTRATORS, "Subscribe", status=201)
 def subscribe_webhook(call: Call, body: SubscriptionIn) -> SubscriptionOut:
-    """Of every act from now on. Where may be sent to is the setting HUIYIN_WEBHOOK_HOSTS."""
+    """Of every act of the company from now on. Where may be sent to is the setting HUIYIN_WEBHOOK_HOSTS."""
+    require_role_in(call, None, Role.ADMINISTRATOR)
     return _with_secret(webhooks.subscribe(call.unit, url=body.url, events=body.events, egress=_egress(call)))
 
 
@@ -103,12 +106,14 @@ def read_webhook(call: Call, subscription_id: UUID) -> SubscriptionOut:
 @router.patch("/webhooks/{subscription_id}", ADMINISTRATORS, "Change a subscription", takes_match=True)
 def update_webhook(call: Call, subscription_id: UUID, body: SubscriptionChange) -> SubscriptionOut:
     """Switched on again, it is sent what it missed."""
+    require_role_in(call, None, Role.ADMINISTRATOR)
     call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     return _out(webhooks.update_subscription(call.unit, subscription_id, egress=_egress(call), **body.given()))
 
 
 @router.delete("/webhooks/{subscription_id}", ADMINISTRATORS, "End a subscription for good", takes_match=True)
 def unsubscribe_webhook(call: Call, subscription_id: UUID) -> None:
+    require_role_in(call, None, Role.ADMINISTRATOR)
     call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     webhooks.unsubscribe(call.unit, subscription_id)
 
@@ -116,12 +121,14 @@ def unsubscribe_webhook(call: Call, subscription_id: UUID) -> None:
 @router.post("/webhooks/{subscription_id}/rotate-secret", ADMINISTRATORS, "A new secret", takes_match=True)
 def rotate_webhook_secret(call: Call, subscription_id: UUID, body: RotationIn) -> SubscriptionOut:
     """For `overlap_hours` deliveries are signed with the old one too."""
+    require_role_in(call, None, Role.ADMINISTRATOR)
     call.require_match("webhook_subscriptions", subscription_id, lambda: read_webhook(call, subscription_id))
     return _with_secret(webhooks.rotate_secret(call.unit, subscription_id, overlap_hours=body.overlap_hours))
 
 
 @router.post("/webhooks/{subscription_id}/ping", ADMINISTRATORS, "Send a webhook.ping", status=201)
 def ping_webhook(call: Call, subscription_id: UUID) -> DeliveryOut:
+    require_role_in(call, None, Role.ADMINISTRATOR)
     return _delivery(webhooks.ping(call.unit, subscription_id))
 
 
@@ -140,6 +147,7 @@ def list_webhook_deliveries(
 
 @router.post("/webhook-deliveries/{delivery_id}/redeliver", ADMINISTRATORS, "Send it once more")
 def redeliver_webhook(call: Call, delivery_id: UUID) -> DeliveryOut:
+    require_role_in(call, None, Role.ADMINISTRATOR)
     return _delivery(webhooks.redeliver(call.unit, delivery_id))
 
 

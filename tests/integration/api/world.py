@@ -65,6 +65,10 @@ class World:
     def __getitem__(self, who: str) -> Api:
         return self.speakers[who]
 
+    def signed_in(self, name: str) -> Api:
+        """The API as the member of staff `<name>@bank.example`."""
+        return Api(self["admin"].client, token_for(self.database, f"{name}@bank.example"))
+
     @property
     def round_id(self) -> UUID:
         """The one round of the desk's plan."""
@@ -98,11 +102,11 @@ def second_application(database: Database, desk: Desk) -> UUID:
         return UUID(str(connection.scalar(query, {"id": desk.application_id})))
 
 
-def hire(database: Database, name: str, role: Role, department_id: UUID) -> UUID:
-    """A person with a role in a department who can log in as `<name>@bank.example`."""
+def hire(database: Database, name: str, role: Role, department_id: UUID, *, is_everywhere: bool = False) -> UUID:
+    """A person with a role in a department (or everywhere) who can log in as `<name>@bank.example`."""
     with database.unit(Actor.service(), NOW) as unit:
         staff_id = people.hire_staff(unit, name=name, email=f"{name}@bank.example", department_id=department_id).id
-        people.grant_role(unit, staff_id, role, department_id)
+        people.grant_role(unit, staff_id, role, None if is_everywhere else department_id)
         people.set_password(unit, staff_id, PASSWORD)
     return staff_id
 
@@ -110,7 +114,7 @@ def hire(database: Database, name: str, role: Role, department_id: UUID) -> UUID
 def meet(client: httpx.Client, database: Database, desk: Desk) -> World:
     """The desk's people, an HR lead (`hr`), an administrator, a foreign recruiter and HR lead, two candidates."""
     hire(database, "hr", Role.HR_LEAD, desk.department_id)
-    hire(database, "admin", Role.ADMINISTRATOR, desk.department_id)
+    hire(database, "admin", Role.ADMINISTRATOR, desk.department_id, is_everywhere=True)
     with database.unit(Actor.service(), NOW) as unit:
         other = people.create_department(unit, name="零售部").id
     hire(database, "foreign", Role.RECRUITER, other)
