@@ -20,6 +20,8 @@ from app.kit.roles import OWNER, PIPELINE, SEALER, WEB, RolePasswords, url_for
 from app.kit.settings import Settings
 
 DATABASE = "huiyin"
+# Of the hundred connections that PostgreSQL has by default: what web processes take together, and one alone.
+WEB_CONNECTIONS, MOST_CONNECTIONS, KEPT_CONNECTIONS = 72, 40, 20
 
 
 class Installation:
@@ -103,8 +105,12 @@ class Installation:
     @cached_property
     def web(self) -> Database:
         """What services run on: may change rows, owns nothing. Connections are opened when they are
-        needed, and kept: opening one costs more than a request."""
-        return Database(self.role_url(WEB), pseudonym_key=self.pseudonym_key, pool_size=20, max_overflow=20)
+        needed, and kept: opening one costs more than a request. Web processes share what the server has: who finds
+        none waits for one, and no process takes another's.
+        """
+        most = min(MOST_CONNECTIONS, max(1, WEB_CONNECTIONS // self.settings.web_processes))
+        kept = min(KEPT_CONNECTIONS, most)
+        return Database(self.role_url(WEB), pseudonym_key=self.pseudonym_key, pool_size=kept, max_overflow=most - kept)
 
     @cached_property
     def pipeline(self) -> Database:

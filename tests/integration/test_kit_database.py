@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import QueuePool
 
 from app.evidence.service import record
 from app.kit.database import Actor, Database, UnauditedChange
@@ -65,3 +66,18 @@ def test_the_pipeline_role_can_not_read_a_personal_column(installation: Installa
         assert connection.scalar(text("select count(pseudonym) from candidates")) == 1
         with pytest.raises(ProgrammingError, match="permission denied"):
             connection.execute(text("select name from candidates"))
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 8, 64])
+def test_web_processes_together_leave_connections_to_others(installation: Installation, processes: int) -> None:
+    one = Installation(installation.settings.model_copy(update={"web_processes": processes}))
+    pool = one.web.engine.pool
+    assert isinstance(pool, QueuePool)
+    most = pool.size() + pool._max_overflow
+    assert 1 <= most <= 40
+    assert processes * most <= 72 or processes > 72
+    held = [one.web.engine.connect() for _ in range(most)]
+    assert held[-1].scalar(text("select 1")) == 1
+    for connection in held:
+        connection.close()
+    one.close()
