@@ -1,4 +1,4 @@
-"""Room for caged queries: how many run at once on this machine, each in a folder of its own.
+"""Room for caged queries: how many of an installation run at once, each in a folder of its own.
 
 A slot is a locked file, so that the kernel frees it whoever dies; what a killed asker left in the folder is
 removed by the next one, or by the next publication.

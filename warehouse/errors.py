@@ -69,7 +69,7 @@ class LimitOutOfRange(Invalid):
 
 class QueriesBusy(Unavailable):
     code = "queries_busy"
-    message = "{count} queries are running already."
+    message = "No place is free for a query: {count} may run at the same time."
     mend = "Try again in a moment."
 
 

@@ -210,7 +210,7 @@ def test_who_finds_all_places_taken_is_told_so(folder: Path) -> None:
     with ExitStack() as taken:
         for _ in range(2):
             taken.enter_context(cage_slot(folder, 2, wait_seconds=0))
-        with pytest.raises(QueriesBusy, match="2 queries are running already"):
+        with pytest.raises(QueriesBusy, match="2 may run at the same time"):
             run_caged(folder, "analyst", "select 1", limits=Limits(wall_seconds=0.2), at_once=2)
     assert run_caged(folder, "analyst", "select 1", at_once=2).table.num_rows == 1
 

@@ -13,6 +13,7 @@ import pytest
 from tests.integration.waiting import wait_until
 from tests.integration.warehouse.caging import SLOW, caged_processes, gone, in_cages
 from tests.integration.warehouse.publishing import publish_number
+from warehouse.cage_slots import cage_slot
 
 HUIYIN = Path(sys.executable).with_name("huiyin")
 QUERY = "select canonical_text, candidate_count, -1.5 as change from rpt_most_asked order by 1"
@@ -105,6 +106,15 @@ def test_an_error_is_one_document_where_json_is_wanted(home: Path) -> None:
     asked = _ask(home, "from dim_stafff", "--json")
     assert asked.returncode == 1
     assert json.loads(asked.stdout)["error"]["code"] == "query_unknown_table"
+
+
+def test_the_installation_bounds_how_many_run_at_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIYIN_SQL_AT_ONCE", "1")
+    with cage_slot(home / "warehouse", 1, wait_seconds=0):
+        asked = _ask(home, "select 1", "--seconds", "0.5")
+    assert asked.returncode == 1
+    assert "No place is free for a query: 1 may run at the same time." in asked.stderr
+    assert _ask(home, "select 1").returncode == 0
 
 
 def test_an_interrupt_ends_the_query_at_once(home: Path) -> None:
