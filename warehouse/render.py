@@ -47,6 +47,8 @@ def harmless(text: str) -> str:
     """The text as a spreadsheet cell that is no formula: an apostrophe goes before what could start one, also
     behind spaces and invisible signs, and in full-width and small forms.
     """
+    if text[:1].isascii() and text[:1].isalnum():  # nearly all: a million cells are not to take seconds
+        return text
     first = next((sign for sign in text if unicodedata.category(sign) not in INVISIBLE), "")
     starts = text.startswith(("\t", "\r")) or unicodedata.normalize("NFKC", first) in FORMULA_STARTS
     return f"'{text}" if starts else text
@@ -111,11 +113,15 @@ def _padded(row: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _one_line(text: str) -> str:
     """Without control characters: a value must not move the cursor of somebody's terminal."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)
 
 
