@@ -106,7 +106,7 @@ def read_own_feedback(call: Call, interview_id: UUID) -> FeedbackOut:
     return _own(call, interview_id)
 
 
-@router.put("/interviews/{interview_id}/feedback", STAFF, "Save my draft", needs_match=True)
+@router.put("/interviews/{interview_id}/feedback", STAFF, "Save my draft", needs_match=True, makes_first=True)
 def save_feedback_draft(call: Call, interview_id: UUID, body: ScorecardIn) -> FeedbackOut:
     """`If-None-Match: *` for the first one, `If-Match` with its ETag from then on."""
     seat = _match(call, interview_id)

@@ -41,6 +41,13 @@ NONE_MATCH_PARAMETER = {
     "description": "The ETag of what is known already; answered with 304 if it still is so.",
     "schema": {"type": "string", "maxLength": 200},
 }
+FIRST_PARAMETER = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "`*` instead of If-Match to make the first one; 412 if there is one by now.",
+    "schema": {"type": "string", "pattern": r"^\*$", "maxLength": 1},
+}
 PROBLEMS = {
     400: "Malformed: not JSON, or no Idempotency-Key",
     401: "Nobody is signed in",
@@ -102,7 +109,9 @@ def _complete(operation: dict[str, Any], route: ApiRoute) -> None:
     operation["x-candidates"] = spec.policy.candidates
     parameters = operation.setdefault("parameters", [])
     parameters += [KEY_PARAMETER] if spec.needs_key else []
-    parameters += [{**MATCH_PARAMETER, "required": spec.needs_match}] if spec.takes_match else []
+    is_needed = spec.needs_match and not spec.makes_first
+    parameters += [{**MATCH_PARAMETER, "required": is_needed}] if spec.takes_match else []
+    parameters += [FIRST_PARAMETER] if spec.makes_first else []
     parameters += [NONE_MATCH_PARAMETER] if route.method == "GET" and spec.has_etag else []
     if not parameters:
         del operation["parameters"]

@@ -50,6 +50,7 @@ class Spec:
     needs_key: bool
     takes_match: bool
     needs_match: bool
+    makes_first: bool
     has_etag: bool
     reader: Reader
     media: str = ""
@@ -187,12 +188,29 @@ class ApiRouter:
         return self._route("POST", path, policy, summary, is_read=True)
 
     def put(
-        self, path: str, policy: Policy, summary: str, *, takes_match: bool = False, needs_match: bool = False
+        self,
+        path: str,
+        policy: Policy,
+        summary: str,
+        *,
+        takes_match: bool = False,
+        needs_match: bool = False,
+        makes_first: bool = False,
     ) -> Callable[[Endpoint], Endpoint]:
-        """Writes the whole of something; `needs_match` insists on `If-Match`."""
+        """Writes the whole of something; `needs_match` insists on `If-Match`, or where there is none before
+        (`makes_first`) on `If-None-Match: *`.
+        """
         takes = takes_match or needs_match
         return self._route(
-            "PUT", path, policy, summary, needs_key=True, takes_match=takes, needs_match=needs_match, has_etag=True
+            "PUT",
+            path,
+            policy,
+            summary,
+            needs_key=True,
+            takes_match=takes,
+            needs_match=needs_match,
+            makes_first=makes_first,
+            has_etag=True,
         )
 
     def patch(
@@ -220,6 +238,7 @@ class ApiRouter:
         needs_key: bool = False,
         takes_match: bool = False,
         needs_match: bool = False,
+        makes_first: bool = False,
         has_etag: bool = False,
         media: str = "",
     ) -> Callable[[Endpoint], Endpoint]:
@@ -230,7 +249,9 @@ class ApiRouter:
             if get_type_hints(endpoint).get("return") is type(None):
                 status = HTTPStatus.NO_CONTENT
             reads = is_read or method in SAFE_METHODS
-            spec = Spec(policy, int(status), reads, needs_key, takes_match, needs_match, has_etag, reader, media)
+            spec = Spec(
+                policy, int(status), reads, needs_key, takes_match, needs_match, makes_first, has_etag, reader, media
+            )
             shown = {"summary": summary, "tags": [self.tag], "description": (endpoint.__doc__ or "").strip()}
             self.routes.append(ApiRoute(self.prefix + path, endpoint, spec=spec, method=method, **shown))
             return endpoint

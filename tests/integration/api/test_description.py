@@ -63,6 +63,17 @@ def test_if_match_is_described_exactly_where_it_is_compared(route: ApiRoute, doc
     assert ("412" in operation["responses"]) == bool(described)
 
 
+def test_the_first_of_a_kind_can_be_made_as_it_is_described(document: dict[str, Any]) -> None:
+    """Who has seen no version yet has no ETag to send."""
+    for route in ROUTES:
+        sent = document["paths"][route.path_format][route.method.lower()].get("parameters", [])
+        headers = {one["name"]: one["required"] for one in sent if one["name"] in {"If-Match", "If-None-Match"}}
+        if route.method == "PUT" and route.spec.needs_match:
+            expected = {"If-Match": False, "If-None-Match": False} if route.spec.makes_first else {"If-Match": True}
+            assert headers == expected, route.operation_id
+    assert [route.operation_id for route in ROUTES if route.spec.makes_first] == ["save_feedback_draft"]
+
+
 def test_no_two_operations_share_a_name() -> None:
     names = [route.operation_id for route in ROUTES]
     assert len(names) == len(set(names))
