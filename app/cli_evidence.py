@@ -35,7 +35,7 @@ def evidence_seal(
 @evidence.command("head")
 def evidence_head(json: Json = False) -> None:
     """Seal, sign where the chain stands now, and export it."""
-    from app.composition import head_keeper
+    from app.composition_evidence import head_keeper
     from app.evidence.sealing import Sealer
 
     with at_work(as_json=json) as installation:
@@ -56,7 +56,7 @@ def evidence_verify(
     json: Json = False,
 ) -> None:
     """Check the audit log, its chain and its heads; or a bundle, for which no database is needed."""
-    from app.composition import verify_evidence
+    from app.composition_evidence import verify_evidence
 
     if bundle is not None:
         _verify_bundle(bundle, key, json=json)
@@ -72,7 +72,7 @@ def evidence_verify(
 
 
 def _verify_bundle(bundle: Path, key: str | None, *, json: bool) -> None:
-    from app.composition import verify_bundle
+    from app.composition_evidence import verify_bundle
 
     if not bundle.is_file():
         raise typer.BadParameter(f"{bundle} is not a file.")
@@ -92,7 +92,7 @@ def evidence_bundle(
     out: Annotated[Path, typer.Option(metavar="FILE.zip", help="a new file")],
 ) -> None:
     """Put everything promised, done, seen and sent about one application into a file that a stranger can check."""
-    from app.composition import bundle_evidence
+    from app.composition_evidence import bundle_evidence
 
     with at_work() as installation:
         bundle_evidence(installation, application, out)

@@ -6,23 +6,15 @@ are used.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.bundles.errors import BundleDamaged, BundleExists
-from app.bundles.service import BundleMaker
 from app.campus import service as campus
 from app.campus.schemas import CampusPlan, SheetRow
-from app.evidence import heads
-from app.evidence.keeping import HeadKeeper
-from app.evidence.offline import MOST_BYTES, Damaged, check_bundle, fingerprint_of
-from app.evidence.rules import Verified
-from app.evidence.signing import Signer
-from app.evidence.verifying import verify
 from app.feedback import service as feedback
 from app.kit.clock import utc_now
 from app.kit.database import Actor
@@ -67,54 +59,6 @@ def smtp_channel(settings: Settings) -> SmtpChannel:
 def channels(settings: Settings) -> dict[str, Channel]:
     """Every way out of the house, by the name that ladders use."""
     return {"email": smtp_channel(settings)}
-
-
-def head_keeper(installation: Installation) -> HeadKeeper:
-    """What makes the signed heads of the audit log and hands them on, as the settings say."""
-    settings = installation.settings
-    return HeadKeeper(
-        installation.sealer,
-        Signer(settings.signing_key_file),
-        folder=settings.evidence_dir,
-        channel=smtp_channel(settings) if settings.evidence_mail else None,
-        mail_to=settings.evidence_mail,
-        mailed_file=settings.root / "evidence-mailed.txt",
-    )
-
-
-def bundle_evidence(installation: Installation, application_id: UUID, out: Path) -> None:
-    """`huiyin evidence bundle`: everything about an application into a new file. Raises `BundleExists`, `NotFound`,
-    `NotSealedYet`.
-    """
-    if out.exists():
-        raise BundleExists(file=out.name)
-    signer = Signer(installation.settings.signing_key_file)
-    maker = BundleMaker(installation.web, installation.sealer, signer, head_keeper(installation))
-    heads.write_whole(out, maker.make(application_id, Actor.service(), utc_now))
-
-
-def verify_bundle(settings: Settings, path: Path, fingerprint: str | None) -> dict[str, Any]:
-    """`huiyin evidence verify BUNDLE.zip`: its manifest, when everything in it is as it was signed, by the key of
-    `fingerprint`, else by this installation's, if it has one. Raises `BundleDamaged`.
-    """
-    if fingerprint is None and settings.signing_key_file.exists():
-        fingerprint = fingerprint_of(Signer(settings.signing_key_file).key)
-    if path.stat().st_size > MOST_BYTES:
-        raise BundleDamaged(why="the file is larger than any bundle")
-    try:
-        return check_bundle(path.read_bytes(), fingerprint)
-    except Damaged as error:
-        raise BundleDamaged(why=str(error)) from error
-
-
-def verify_evidence(installation: Installation, progress: Callable[[int, int], None]) -> Verified:
-    """`huiyin evidence verify`: the log against its seals, its heads and those in the folder of the settings."""
-    settings = installation.settings
-    folder = settings.evidence_dir
-    exported, faults = heads.exported(folder) if folder is not None and folder.is_dir() else ([], [])
-    with installation.sealer.unit(Actor.service(), utc_now()) as unit:
-        found = verify(unit, Signer(settings.signing_key_file).key, exported, progress)
-    return replace(found, faults=(*found.faults, *faults))
 
 
 def webhook_sender(settings: Settings) -> WebhookSender:

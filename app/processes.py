@@ -12,7 +12,8 @@ import urllib.request
 from collections.abc import Sequence
 
 from app import terminal
-from app.composition import act_after_refresh, head_keeper, webhook_sender
+from app.composition import act_after_refresh, webhook_sender
+from app.composition_evidence import head_keeper
 from app.evidence.sealing import Sealer
 from app.kit.installation import Installation
 from app.kit.settings import Settings

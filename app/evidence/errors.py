@@ -9,6 +9,12 @@ class KeyDamaged(HuiyinError):
     mend = "Restore it from your backup."
 
 
+class ChainBroken(HuiyinError):
+    code = "chain_broken"
+    message = "The audit log is not the one that the last head was signed for; no further head is signed."
+    mend = "Run `huiyin evidence verify`: it names what was changed."
+
+
 class NotSealedYet(Unavailable):
     code = "not_sealed_yet"
     message = "A transaction that has been open for long holds the audit log back."

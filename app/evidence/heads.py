@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.evidence import repository
+from app.evidence.errors import ChainBroken
 from app.evidence.models import AuditHead
 from app.evidence.offline import GENESIS, Key, canonical, fingerprint_of, head_faults, head_hash, is_signed
 from app.evidence.rules import Fault, FaultKind
@@ -25,10 +26,15 @@ def signed(head: AuditHead) -> Signed:
 
 
 def make_head(unit: Unit, signer: Signer) -> Signed | None:
-    """Signs where the chain stands now; the last head when nothing was sealed since, None without any seal."""
+    """Signs where the chain stands now; the last head when nothing was sealed since, None without any seal.
+
+    Raises `ChainBroken` where the chain does not go on from the last head: nothing is signed over a fork.
+    """
     repository.lock(unit)
     before = repository.last_head(unit)
     mark = repository.mark(unit, {})
+    if before and repository.link_at(unit, before.last) != bytes.fromhex(json.loads(before.document)["link"]):
+        raise ChainBroken
     first = before.last + 1 if before else 1
     if mark.position < first:
         return signed(before) if before else None
@@ -118,7 +124,8 @@ def _parsed(content: bytes) -> Signed | None:
         is_head = all(isinstance(head[name], int) for name in ("number", "first", "last"))
         is_head &= all(isinstance(head[name], str) for name in ("previous", "link", "root", "made_at"))
         bytes.fromhex(found["signature"])
-    except (ValueError, KeyError, TypeError):
+        canonical(found)  # raises for what can't be written
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return found if is_head else None
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.evidence import heads, repository
-from app.evidence.errors import KeyDamaged
+from app.evidence.errors import ChainBroken, KeyDamaged
 from app.evidence.offline import canonical
 from app.evidence.signing import Signer
 from app.kit.clock import utc_now
@@ -48,7 +48,7 @@ class HeadKeeper:
         self._looked_at = now
         try:
             self.keep()
-        except (KeyMissing, KeyUnsafe, KeyDamaged) as error:  # sealing goes on without
+        except (KeyMissing, KeyUnsafe, KeyDamaged, ChainBroken) as error:  # sealing goes on without
             log.warning("evidence.head_not_signed", code=error.code)
 
     def keep(self, *, make: bool = False) -> heads.Signed | None:

@@ -1,9 +1,10 @@
 """Checks evidence with nothing but Python's standard library: entries, chain, proofs, heads, signatures, archives.
 
-A copy of this file lies in every bundle as verify.py: `python3 -I verify.py BUNDLE.zip [--key FINGERPRINT]`. So
+A copy of this file lies in every bundle as verify.py: `python3 -I verify.py BUNDLE.zip --key FINGERPRINT`. So
 it imports nothing of ours, reads no database and writes nothing; the product checks with the same functions.
 """
 
+import argparse
 import hashlib
 import json
 import re
@@ -18,7 +19,7 @@ GENESIS = bytes(32)  # what the first link and the first head follow
 LEAF, NODE, LINK = b"\x00", b"\x01", b"\x02"  # what is hashed says what it is: no proof passes for a link
 LEAST_BITS, MOST_BITS, EXPONENT = 3072, 16384, 65537
 SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")  # RFC 8017: the DigestInfo of SHA-256
-MOST_BYTES = 2**31 - 1
+MOST_BYTES = 2**29
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 MANIFEST, SIGNATURE, KEY, HEADS, AUDIT = "manifest.json", "manifest.sig", "key.json", "heads.json", "audit.json"
 Key = Mapping[str, Any]  # {"n": hex, "e": 65537}
@@ -217,24 +218,43 @@ def _check_entries(
             raise Damaged(f"the entry at position {position} is of another application")
 
 
+def check_against(heads: Sequence[Mapping[str, Any]], exported: Mapping[str, bytes]) -> None:
+    """Raises `Damaged` where a head that was exported (file name -> content) is another one in the bundle."""
+    for name, content in sorted(exported.items()):
+        try:
+            kept = json.loads(content)
+            number = kept["head"]["number"]
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise Damaged(f"{name} is not a head as it was exported") from error
+        if 0 < number <= len(heads) and heads[number - 1] != kept:
+            raise Damaged(f"head {number} is not the one that was exported: the history was written anew")
+
+
+def exported_in(folder: Path) -> dict[str, bytes]:
+    """The files of exported heads in a folder."""
+    return {path.name: path.read_bytes() for path in folder.glob("head-*.json")}
+
+
 def main(words: Sequence[str]) -> int:
     """The command line: 0 everything holds, 1 it does not, 2 used wrongly."""
-    named = words[words.index("--key") + 1] if "--key" in words[:-1] else None
-    files = [word for word in words if word not in ("--key", named)]
-    if len(files) != 1 or ("--key" in words and named is None):
-        sys.stderr.write("usage: python3 -I verify.py BUNDLE.zip [--key FINGERPRINT]\n")
-        return 2
-    path = Path(files[0])
+    parser = argparse.ArgumentParser(prog="verify.py", description="Checks a bundle of evidence. 检验证据包。")
+    parser.add_argument("bundle", metavar="BUNDLE.zip", type=Path)
+    parser.add_argument("--key", metavar="FINGERPRINT", help="of the key that must have signed it 必须由此密钥签名")
+    parser.add_argument("--heads", metavar="DIR", type=Path, help="heads that were exported 导出的链头所在文件夹")
+    asked = parser.parse_args(words)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if asked.bundle.stat().st_size > MOST_BYTES:
             raise Damaged("the file is larger than any bundle")
-        manifest = check_bundle(path.read_bytes(), named)
+        data = asked.bundle.read_bytes()
+        manifest = check_bundle(data, asked.key)
+        if asked.heads:
+            check_against(json.loads(read_archive(data)[HEADS]), exported_in(asked.heads))
     except (Damaged, OSError) as error:
         sys.stdout.write(f"FAILED: {error}\n失败:证据包不可信\n")
         return 1
     said = f"{manifest['entry_count']} audit entries, {len(manifest['files'])} files, made at {manifest['made_at']}"
     sys.stdout.write(f"OK: {said}\n通过:内容与签名一致\nkey 密钥指纹: {manifest['key']}\n")
-    if named is None:
+    if asked.key is None:
         sys.stdout.write("Compare the fingerprint with one from elsewhere. 请将指纹与另行取得的指纹核对。\n")
     return 0
 

@@ -7,7 +7,6 @@ from app.evidence import repository
 from app.evidence.heads import Signed, all_signed
 from app.evidence.offline import levels_of, path_of
 from app.evidence.repository import take_snapshot
-from app.evidence.verifying import entry_of
 from app.kit.database import Unit
 
 __all__ = ["is_newest_sealed", "prove", "take_snapshot"]
@@ -33,7 +32,7 @@ def prove(unit: Unit, application_id: UUID) -> tuple[list[Signed], list[dict[str
             proven += [
                 {
                     "position": row.position,
-                    "entry": entry_of(row),
+                    "entry": dict(zip(repository.COLUMNS, row[1:], strict=True)),
                     "head": head["number"],
                     "path": [step.hex() for step in path_of(levels, row.position - head["first"])],
                 }

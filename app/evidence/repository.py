@@ -1,9 +1,11 @@
 """All queries of the evidence: entries as they are sealed, seals, heads."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
+from psycopg import capabilities
 from sqlalchemy import Row, func, insert, select, text
 
 from app.evidence.models import AuditHead, AuditSeal
@@ -98,13 +100,32 @@ def insert_seals(unit: Unit, seals: Mapping[str, Sequence[object]]) -> None:
     )
 
 
-def sealed(unit: Unit) -> Iterator[Sequence[Row[Any]]]:
-    """Every seal (`position`, `sealed_xid`, …) beside its entry's columns, if there is one, along the chain."""
+class Sealed(NamedTuple):
+    """A seal beside its entry's columns (`COLUMNS`, all None where the entry is gone)."""
+
+    position: int
+    era: int
+    sealed_xid: str
+    sealed_seq: int
+    digest: bytes
+    link: bytes
+    entry: tuple[Any, ...]
+
+
+def sealed(unit: Unit) -> Iterator[Sealed]:
+    """Every seal along the chain. Streamed past SQLAlchemy and without a cursor on the server: so the server
+    works ahead while we hash.
+    """
     statement = f"""
-        select s.position, s.era, s.xid::text as sealed_xid, s.seq as sealed_seq, s.digest, s.link, {ENTRY}
+        select s.position, s.era, s.xid::text, s.seq, s.digest, s.link, {ENTRY}
         from audit_seals s left join audit_entries e on e.seq = s.seq order by s.position
     """
-    yield from unit.session.connection().execute(text(statement), execution_options={"yield_per": BATCH}).partitions()
+    core: psycopg.Connection[Any] = unit.session.connection().connection.driver_connection  # type: ignore[assignment]
+    with core.cursor() as cursor:
+        for row in cursor.stream(
+            statement.encode(), binary=True, size=BATCH if capabilities.has_stream_chunked() else 1
+        ):
+            yield Sealed._make((*row[:6], row[6:]))
 
 
 def seal_count(unit: Unit) -> int:
@@ -175,8 +196,8 @@ def digests(unit: Unit, first: int, last: int) -> Sequence[bytes]:
     ).all()
 
 
-def link_at(unit: Unit, position: int) -> bytes:
-    return unit.session.scalars(select(AuditSeal.link).where(AuditSeal.position == position)).one()
+def link_at(unit: Unit, position: int) -> bytes | None:
+    return unit.session.scalar(select(AuditSeal.link).where(AuditSeal.position == position))
 
 
 def of_application(unit: Unit, application_id: UUID, last: int) -> Sequence[Row[Any]]:

@@ -3,6 +3,7 @@ named with its place. What is expected of heads comes from the signed heads, of 
 somewhere else are the ones that nobody here can take back.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 from app.evidence import repository
 from app.evidence.heads import Heads
 from app.evidence.offline import GENESIS, Key, digest_of, fingerprint_of, link_of
+from app.evidence.repository import Sealed
 from app.evidence.rules import Fault, FaultKind, Verified, is_out_of_place, ranges
 from app.evidence.tree import Tree
 from app.kit.database import Unit
 
 Progress = Callable[[int, int], None]
+STEP = 5000  # entries between two words of progress
 COMPARED = 200  # changed entries that are compared with each other: were they swapped?
 NAMED = 1000  # faults of one kind that are named one by one
 
@@ -29,10 +32,10 @@ def verify(
     total = repository.seal_count(unit)
     heads = Heads(unit, key, exported)
     walk = Walk(heads.expected)
-    for rows in repository.sealed(unit):
-        for row in rows:
-            walk.step(row)
-        progress(walk.count, total)
+    for row in repository.sealed(unit):
+        walk.step(row)
+        if walk.count % STEP == 0:
+            progress(walk.count, total)
     faults = [*walk.end(), *heads.faults]
     unsealed_count = _look_at_unsealed(unit, faults)
     last_exported = max((each["head"]["last"] for each in heads.exported), default=0)
@@ -55,14 +58,15 @@ class Walk:
     count: int = 0
     position: int = 0
     faults: list[Fault] = field(default_factory=list)
+    fault_counts: Counter[FaultKind] = field(default_factory=Counter)
     _links: tuple[bytes, ...] = (GENESIS,)  # the one before: as it stands, and as it ought to be
     _order: tuple[int, int, int] = (1, 0, 0)
-    _changed: list[Any] = field(default_factory=list)
+    _changed: list[Sealed] = field(default_factory=list)
     _tree: Tree = field(default_factory=Tree)
     _faults_before_head: int = 0
     _head_first: int = 1
 
-    def step(self, row: Any) -> None:
+    def step(self, row: Sealed) -> None:
         """Judges one seal and its entry."""
         if row.position != self.position + 1:
             self._miss(self.position + 1, row.position - 1)
@@ -77,22 +81,24 @@ class Walk:
         for head in self.expected.get(row.position, ()):
             self._judge_head(head, row.link)
         if row.position in self.expected:
-            self._tree, self._head_first, self._faults_before_head = Tree(), row.position + 1, len(self.faults)
+            self._tree, self._head_first, self._faults_before_head = Tree(), row.position + 1, self.fault_counts.total()
 
-    def _judge_entry(self, row: Any) -> bytes | None:
+    def _judge_entry(self, row: Sealed) -> bytes | None:
         """The digest of the entry as it is now; None where it is gone."""
-        if row.seq is None:
+        if row.entry[0] is None:
             self._add(FaultKind.REMOVED, "the entry is gone", row)
             return None
-        digest = digest_of(entry_of(row))
+        entry = dict(zip(repository.COLUMNS, row.entry, strict=True))
+        digest = digest_of(entry)
         if digest != row.digest:
-            self._changed.append(row)
+            if len(self._changed) < COMPARED:
+                self._changed.append(row)
             self._add(FaultKind.CHANGED, "the entry is not what was sealed", row)
-        elif row.xid != row.sealed_xid:
+        elif entry["xid"] != row.sealed_xid:
             self._add(FaultKind.CHANGED, "the seal names another transaction than the entry", row)
         return digest
 
-    def _judge_link(self, row: Any, digest: bytes | None) -> None:
+    def _judge_link(self, row: Sealed, digest: bytes | None) -> None:
         known = [link_of(link, row.position, row.era, row.digest) for link in self._links]
         if not known or row.link in known:
             self._links = (row.link,)
@@ -103,21 +109,24 @@ class Walk:
         self._links = (row.link, *known, *hidden)
 
     def _judge_head(self, head: Mapping[str, Any], link: bytes) -> None:
-        is_known = len(self.faults) > self._faults_before_head  # what is wrong has been named already
+        is_known = self.fault_counts.total() > self._faults_before_head  # what is wrong has been named already
         is_same = head["link"] == link.hex() and (head["first"] != self._head_first or head["root"] == self._tree.root)
         if not is_same and not is_known:
             what = "what stands here is not what was signed"
-            self.faults.append(Fault(FaultKind.FORKED, what, position=head["last"], head=head["number"]))
+            self._note(Fault(FaultKind.FORKED, what, position=head["last"], head=head["number"]))
 
     def _miss(self, first: int, last: int) -> None:
-        for position in range(first, min(last, first + NAMED - 1) + 1):
-            self.faults.append(Fault(FaultKind.REMOVED, "the seal is gone", position=position))
-        if last >= first + NAMED:
-            self.faults.append(Fault(FaultKind.REMOVED, f"the seals up to {last} are gone", position=first + NAMED))
+        for position in range(first, last + 1):
+            self._note(Fault(FaultKind.REMOVED, "the seal is gone", position=position))
         self._links = ()
 
-    def _add(self, kind: FaultKind, what: str, row: Any) -> None:
-        self.faults.append(Fault(kind, what, position=row.position, seq=row.sealed_seq))
+    def _add(self, kind: FaultKind, what: str, row: Sealed) -> None:
+        self._note(Fault(kind, what, position=row.position, seq=row.sealed_seq))
+
+    def _note(self, fault: Fault) -> None:
+        self.fault_counts[fault.kind] += 1
+        if self.fault_counts[fault.kind] <= NAMED:
+            self.faults.append(fault)
 
     def end(self) -> Sequence[Fault]:
         """All faults of the chain, after its last seal."""
@@ -125,8 +134,13 @@ class Walk:
             if last > self.position:
                 what = f"it was signed up to position {last}, the log ends at {self.position}"
                 self.faults += [Fault(FaultKind.TRUNCATED, what, position=last, head=each["number"]) for each in heads]
-        swapped = _swapped(self._changed[:COMPARED])
-        return [self._named(fault, swapped) for fault in self.faults]
+        swapped = _swapped(self._changed)
+        more = [
+            Fault(kind, f"{count - NAMED} further faults of this kind")
+            for kind, count in self.fault_counts.items()
+            if count > NAMED
+        ]
+        return [*(self._named(fault, swapped) for fault in self.faults), *more]
 
     @staticmethod
     def _named(fault: Fault, swapped: Mapping[int, int]) -> Fault:
@@ -136,17 +150,15 @@ class Walk:
         return Fault(FaultKind.SWAPPED, f"what stands here was sealed at {other}", fault.position, fault.seq)
 
 
-def entry_of(row: Any) -> dict[str, Any]:
-    """The entry's columns of a row, as they are sealed."""
-    return dict(zip(repository.COLUMNS, row[-len(repository.COLUMNS) :], strict=True))
-
-
-def _swapped(changed: Sequence[Any]) -> dict[int, int]:
+def _swapped(changed: Sequence[Sealed]) -> dict[int, int]:
     """Position -> position at which its content was sealed, among changed entries."""
     found = {}
     for row in changed:
         for other in changed:
-            moved = entry_of(row) | {"seq": other.sealed_seq, "xid": other.sealed_xid}
+            moved = dict(zip(repository.COLUMNS, row.entry, strict=True)) | {
+                "seq": other.sealed_seq,
+                "xid": other.sealed_xid,
+            }
             if row.position != other.position and digest_of(moved) == other.digest:
                 found[row.position] = other.position
     return found

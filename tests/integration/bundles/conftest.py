@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.composition import bundle_evidence
+from app.composition_evidence import bundle_evidence
 from app.evidence.offline import fingerprint_of
 from app.evidence.signing import Signer
 from app.kit.installation import Installation

@@ -21,7 +21,7 @@ from sqlalchemy import text
 from app.bundles.errors import BundleExists
 from app.bundles.page import TITLES
 from app.bundles.rules import CANDIDATE, TELLINGS
-from app.composition import bundle_evidence, verify_bundle
+from app.composition_evidence import bundle_evidence, verify_bundle
 from app.evidence.offline import Damaged, canonical, check_bundle, read_archive, write_archive
 from app.evidence.signing import Signer, ensure_signing_key
 from app.kit.errors import NotFound
@@ -227,6 +227,24 @@ def test_a_bundle_by_another_key_is_whole_and_refused(bundle: Made, tmp_path: Pa
         check_bundle(forged, bundle.fingerprint)
     with pytest.raises(Exception, match="another key"):
         verify_bundle(bundle.installation.settings, tmp_path / "forged.zip", None)
+
+
+def test_a_history_written_anew_with_the_right_key_is_told_by_an_exported_head(bundle: Made, tmp_path: Path) -> None:
+    """The signing key and the database in wrong hands: what was exported before gives it away."""
+    (tmp_path / "bundle.zip").write_bytes(bundle.data)
+    (tmp_path / "verify.py").write_bytes(read_archive(bundle.data)["verify.py"])
+    heads = json.loads(read_archive(bundle.data)["heads.json"])
+    argv = [sys.executable, "-I", "verify.py", "bundle.zip", "--key", bundle.fingerprint, "--heads", "."]
+
+    def verified(head: dict[str, Any]) -> tuple[int, str]:
+        (tmp_path / "head-00000001.json").write_bytes(canonical(head) + b"\n")
+        done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, done.stdout
+
+    assert verified(heads[0])[0] == 0
+    code, words = verified({"head": heads[0]["head"] | {"root": "0" * 64}, "signature": heads[0]["signature"]})
+    assert (code, "the history was written anew" in words) == (1, True)
+    assert verified({"head": {}})[0] == 1
 
 
 def test_a_bundle_is_never_written_over_a_file_nor_about_nothing(bundle: Made, tmp_path: Path) -> None:

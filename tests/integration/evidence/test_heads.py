@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.evidence import heads
+from app.evidence.errors import ChainBroken
 from app.evidence.keeping import HeadKeeper
 from app.evidence.models import AuditHead
 from app.evidence.offline import canonical
@@ -19,6 +21,7 @@ from app.evidence.sealing import Sealer
 from app.evidence.signing import Signer, ensure_signing_key
 from app.kit.database import Database
 from app.kit.ports import CertainFailure, NullChannel, OutgoingMessage
+from tests.conftest import NOW
 from tests.integration.evidence.conftest import Act
 from tests.integration.outbox.conftest import MovingClock
 from tests.integration.waiting import wait_until
@@ -95,6 +98,21 @@ def test_two_heads_of_one_number_are_a_fork(
     assert named(check(tmp_path)) == {("forked", 1)}
 
 
+def test_nothing_is_signed_over_a_fork(
+    sealed: Database, act: Act, sign: Sign, tamper: Tamper, signer: Signer, tmp_path: Path
+) -> None:
+    sign()
+    tamper(*(each.format(6) for each in CUT[:2]))
+    grow(sealed, act, 5)
+    with pytest.raises(ChainBroken):
+        sign()
+    keeper = HeadKeeper(sealed, signer, folder=tmp_path, now=lambda: NOW + timedelta(days=1))
+    keeper.look()  # goes on
+    with pytest.raises(ChainBroken):
+        keeper.keep(make=True)
+
+
+DEEP = """replace(document, '"link":"', '"link":"\\ud800')"""
 CHANGES = {
     "number": "number + 5",
     "last": "last + 1",
@@ -113,7 +131,10 @@ def test_a_changed_head_is_named(sealed: Database, sign: Sign, check: Check, tam
     assert check().faults
 
 
-@pytest.mark.parametrize("words", ["document || ' '", "' ' || document", "upper(document)", "'x'", "'{}'", "'[]'"])
+@pytest.mark.parametrize(
+    "words",
+    ["document || ' '", "' ' || document", "upper(document)", "'x'", "'{}'", "'[]'", "repeat('[', 100000)", DEEP],
+)
 def test_a_document_in_other_words_is_named(
     sealed: Database, sign: Sign, check: Check, tamper: Tamper, words: str
 ) -> None:

@@ -92,6 +92,16 @@ def test_a_removed_entry_is_named(sealed: Database, tamper: Tamper, check: Check
     assert [(fault.kind, fault.position) for fault in check().faults] == [(FaultKind.REMOVED, position)]
 
 
+def test_faults_without_end_are_counted(
+    sealed: Database, tamper: Tamper, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.evidence.verifying.NAMED", 2)
+    tamper("update audit_entries set action = 'x'")
+    faults = check().faults
+    assert [fault.position for fault in faults] == [1, 2, None]
+    assert faults[2].what == "7 further faults of this kind"
+
+
 def test_a_removed_seal_is_named(sealed: Database, tamper: Tamper, check: Check) -> None:
     tamper("delete from audit_seals where position in (1, 5)")
     removed = [fault.position for fault in check().faults if fault.kind is FaultKind.REMOVED]
