@@ -21,7 +21,12 @@ config = typer.Typer(no_args_is_help=True, help="Calendars, interview plans, pol
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of configuration files")]
 SHOWN = 20  # running promises that a terminal lists
-SIGNS = {"added": "[green]+[/green]", "changed": "[yellow]~[/yellow]", "removed": "[red]-[/red]"}
+SIGNS = {
+    "added": "[green]+[/green]",
+    "changed": "[yellow]~[/yellow]",
+    "removed": "[red]-[/red]",
+    "renewed": "[yellow]=[/yellow]",
+}
 
 
 @config.command("export")

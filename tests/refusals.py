@@ -23,6 +23,7 @@ WITHOUT_STATE: Mapping[str, str] = {
     "already_in_thread": SOMETHING_ELSE_IS_THERE,
     "already_owner": SOMETHING_ELSE_IS_THERE,
     "already_there": SOMETHING_ELSE_IS_THERE,
+    "candidate_exists": SOMETHING_ELSE_IS_THERE,
     "delegation_loop": SOMETHING_ELSE_IS_THERE,
     "delegation_overlaps": SOMETHING_ELSE_IS_THERE,
     "double_booked": SOMETHING_ELSE_IS_THERE,

@@ -15,7 +15,7 @@ from app.kit.database import Unit
 from app.sla import service as sla
 from app.sla.configuring import FIRST_YEAR
 from app.sla.models import Calendar
-from app.sla.schemas import Changes
+from app.sla.schemas import Changes, MovedClock
 
 FILE = "calendars.yml"
 HEADER = """Working calendars: the public holidays and make-up days of a region (as the library `holidays` knows
@@ -119,15 +119,24 @@ def _short(value: Value) -> dict[str, Any]:
 
 def put(unit: Unit, names: Names, value: Value, running: Running) -> None:
     """Writes the calendar's next version."""
-    changes: Changes = {
+    changes = _changes_of(names, value)
+    running.note(sla.preview_calendar(unit, value["code"], **changes))
+    sla.write_calendar(unit, value["code"], **running.how, **changes)
+
+
+def moves(unit: Unit, names: Names, value: Value) -> list[MovedClock]:
+    """The running promises that the calendar would move."""
+    return sla.preview_calendar(unit, value["code"], **_changes_of(names, value))
+
+
+def _changes_of(names: Names, value: Value) -> Changes:
+    return {
         "based_on": f"{value['region']}@{value['zone']}",
         "department_id": names.departments[value["department"]] if value["department"] else None,
         "intervals": _intervals(value["hours"]),
         "added": [date.fromisoformat(day) for day in value["working_days"]],
         "removed": [date.fromisoformat(day) for day in value["days_off"]],
     }
-    running.note(sla.preview_calendar(unit, value["code"], **changes))
-    sla.write_calendar(unit, value["code"], **running.how, **changes)
 
 
 def drop(unit: Unit, _names: Names, value: Value) -> None:
@@ -139,4 +148,4 @@ def stays(unit: Unit, value: Value) -> Stays | None:
     return in_use(sla.users_of_calendar(unit, value["code"]))
 
 
-SECTION = Section("calendar", FILE, HEADER, CalendarsFile, held, wanted, shape, put, drop, stays)
+SECTION = Section("calendar", FILE, HEADER, CalendarsFile, held, wanted, shape, put, drop, stays, moves)

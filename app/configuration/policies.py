@@ -15,7 +15,7 @@ from app.sla.errors import BadPolicy
 from app.sla.models import ClockKind, SlaPolicy
 from app.sla.models import Unit as OwedUnit
 from app.sla.rules import check_pauses, check_promise
-from app.sla.schemas import Anchor, Recipient, Rung
+from app.sla.schemas import Anchor, MovedClock, Recipient, Rung
 
 FILE = "policies.yml"
 HEADER = """What is owed, by when, and who is reminded. The nearest holds: a round's policy, else the department's (or
@@ -169,12 +169,20 @@ def _short(rung: Mapping[str, Any]) -> dict[str, Any]:
 
 def put(unit: Unit, names: Names, value: Value, running: Running) -> None:
     """Writes the policy's next version."""
-    kind, amount, counted_in = ClockKind(value["kind"]), value["amount"], OwedUnit(value["unit"])
-    measure: dict[str, Any] = {"kind": kind, "amount": amount, "counted_in": counted_in}
-    measure |= {"calendar_code": value["calendar"], **_scope_of(names, value)}
+    measure = _measure_of(names, value)
     running.note(sla.preview_policy(unit, **measure))
     ladder, pauses_on = _rungs(value["ladder"]), value["pauses_on"]
     sla.set_policy(unit, **measure, ladder=ladder, pauses_on=pauses_on, **running.how)
+
+
+def moves(unit: Unit, names: Names, value: Value) -> list[MovedClock]:
+    """The running promises that the policy would move."""
+    return sla.preview_policy(unit, **_measure_of(names, value))
+
+
+def _measure_of(names: Names, value: Value) -> dict[str, Any]:
+    measure = {"kind": ClockKind(value["kind"]), "amount": value["amount"], "counted_in": OwedUnit(value["unit"])}
+    return measure | {"calendar_code": value["calendar"], **_scope_of(names, value)}
 
 
 def _scope_of(names: Names, value: Value) -> dict[str, Any]:
@@ -194,4 +202,4 @@ def stays(_unit: Unit, value: Value) -> Stays | None:
     return Stays("the company's own stays: something must be owed") if is_company else None
 
 
-SECTION = Section("policy", FILE, HEADER, PoliciesFile, held, wanted, shape, put, drop, stays)
+SECTION = Section("policy", FILE, HEADER, PoliciesFile, held, wanted, shape, put, drop, stays, moves)

@@ -171,11 +171,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change:
-    """What applying the files would do to one thing: `added`, `changed`, or `removed` (missing in them)."""
+    """What applying the files would do to one thing: `added`, `changed`, `removed` (missing in them), or
+    `renewed`: it is as the files say, and running promises are moved to it."""
 
     kind: str
     name: str
-    change: Literal["added", "changed", "removed"]
+    change: Literal["added", "changed", "removed", "renewed"]
     differences: tuple[Difference, ...] = ()
     where: str | None = None
     note: str | None = None  # why a missing thing stays whatever is asked

@@ -82,7 +82,8 @@ def in_use(users: tuple[int, int]) -> Stays | None:
 class Section:
     """`held` and `wanted` give normalised values by name; `shape` makes files' data of held ones, by
     file; `put` adds or changes one. `drop` takes away one that the files lack (nothing that was is
-    deleted: it ends or is retired); `stays` says why one can't be. `files` is a pattern of paths in the folder.
+    deleted: it ends or is retired); `stays` says why one can't be. `moves` gives the running promises that one
+    would move, where it measures any. `files` is a pattern of paths in the folder.
     """
 
     kind: str
@@ -95,3 +96,4 @@ class Section:
     put: Callable[[Unit, Names, Value, Running], None]
     drop: Callable[[Unit, Names, Value], None]
     stays: Callable[[Unit, Value], Stays | None]
+    moves: Callable[[Unit, Names, Value], list[MovedClock]] | None = None

@@ -105,6 +105,18 @@ def _make_so(unit: Unit, section: Section, wanted: Mapping[str, Wanted], running
         if change.change != "removed":
             _put(unit, section, names, wanted[change.name], running)
             yield change
+    if running.reason is not None and section.moves is not None:
+        yield from _move_running(unit, section, wanted, running)
+
+
+def _move_running(unit: Unit, section: Section, wanted: Mapping[str, Wanted], running: Running) -> Iterator[Change]:
+    """What was applied before without moving the promises that ran moves them now: a next version, for the reason."""
+    names = look_up(unit)
+    held = section.held(unit, names)
+    for name in sorted(wanted.keys() & held.keys()):
+        if section.moves is not None and section.moves(unit, names, wanted[name].value):
+            _put(unit, section, names, wanted[name], running)
+            yield Change(section.kind, name, "renewed", where=wanted[name].where)
 
 
 def _take_away(unit: Unit, sections: Sequence[tuple[Section, Mapping[str, Wanted]]]) -> list[Change]:

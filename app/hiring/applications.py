@@ -156,6 +156,7 @@ def decide_round(unit: Unit, application_id: UUID, round_id: UUID, decision: Dec
     require_active(application.status)
     by = decider(unit, application)
     if application.round_id != round_id:
+        repository.get(unit, Round, round_id)  # what is no round at all is not found
         raise NotInRound(application.status, APPLICATION_MOVES[application.status])
     is_held_back = decision is not Decision.HOLD and holds_back(unit, application)
     is_shown = decision is not Decision.HOLD and not is_held_back

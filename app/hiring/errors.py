@@ -43,6 +43,14 @@ class TimesOutOfOrder(Invalid):
     mend = "Check the times and their zone."
 
 
+class InterviewTooLong(Invalid):
+    """Values: hours."""
+
+    code = "interview_too_long"
+    message = "An interview, or a session of several, lasts {hours} hours at most."
+    mend = "Check the day of its end, or plan one for each day."
+
+
 class EmptyPanel(Invalid):
     code = "empty_panel"
     message = "An interview needs at least one interviewer."

@@ -15,6 +15,7 @@ from app.hiring.errors import (
     EmptyPanel,
     EndInFuture,
     InterviewNotTakingPlace,
+    InterviewTooLong,
     LinkInvalid,
     NotYetStarted,
     ReasonMissing,
@@ -54,6 +55,7 @@ ROUND_LIMITS: Mapping[str, tuple[int, int]] = {
     "panel_size": (1, 20),
     "release_hold_hours": (0, 24 * 60),
 }
+LONGEST_INTERVIEW = timedelta(hours=12)
 MOST_WEIGHT = 100
 MOST_HEADCOUNT = 1000
 
@@ -112,11 +114,13 @@ def require_active(status: ApplicationStatus) -> None:
 
 
 def require_times(start: datetime, end: datetime) -> None:
-    """Raises `TimeWithoutZone` or `TimesOutOfOrder`."""
+    """Raises `TimeWithoutZone`, `TimesOutOfOrder`, or `InterviewTooLong`: its people are booked for all of it."""
     if start.tzinfo is None or end.tzinfo is None:
         raise TimeWithoutZone
     if start >= end:
         raise TimesOutOfOrder
+    if end - start > LONGEST_INTERVIEW:
+        raise InterviewTooLong(hours=LONGEST_INTERVIEW // timedelta(hours=1))
 
 
 def is_shared(capacity: int, campus_event_id: UUID | None, *, is_open: bool) -> bool:

@@ -16,6 +16,7 @@ from app.hiring.models import (
     Interview,
     InterviewReschedule,
     InterviewSession,
+    Round,
     Side,
 )
 from app.hiring.notices import tell_of_interview
@@ -86,6 +87,7 @@ def standing_in(unit: Unit, application_id: UUID, round_id: UUID) -> Application
     application = repository.lock(unit, Application, application_id)
     require_active(application.status)
     if application.round_id != round_id:
+        repository.get(unit, Round, round_id)  # what is no round at all is not found
         raise NotInRound(application.status, APPLICATION_MOVES[application.status])
     return application
 

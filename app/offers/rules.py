@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
+
+from babel.core import get_global
 
 from app.kit.database import Actor
 from app.offers.errors import (
@@ -44,8 +47,7 @@ def require_terms(terms: OfferTerms, now: datetime) -> None:
         value = getattr(terms, name)
         _require(name, bool(value.strip()), "it is empty")
         _require(name, len(value) <= LONGEST_NAME, f"it is longer than {LONGEST_NAME} characters")
-    is_code = len(terms.currency) == 3 and terms.currency.isascii() and terms.currency.isalpha()
-    _require("currency", is_code and terms.currency.isupper(), "it is not a code of ISO 4217, such as CNY")
+    _require("currency", terms.currency in currencies(), "it is not a code of ISO 4217 in use, such as CNY")
     _require_money("monthly_salary", terms.monthly_salary, least_is_allowed=False)
     if terms.bonus is not None:
         _require_money("bonus", terms.bonus, least_is_allowed=True)
@@ -57,6 +59,13 @@ def require_terms(terms: OfferTerms, now: datetime) -> None:
     for text in (terms.allowances, terms.other_terms):
         if text is not None and len(text) > LONGEST_TEXT:
             raise TextTooLong(limit=LONGEST_TEXT)
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The currencies that are somewhere tender today (ISO 4217), as Babel's data has them."""
+    held = (each for holders in get_global("territory_currencies").values() for each in holders)
+    return frozenset(code for code, _since, until, is_tender in held if until is None and is_tender)
 
 
 def _require_money(name: str, amount: Decimal, *, least_is_allowed: bool) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from http import HTTPStatus
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-from anyio import to_thread
+from anyio import move_on_after, to_thread
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from app.kit.errors import Forbidden, HuiyinError, Invalid, NotFound, NotLoggedI
 from app.people.service import Viewer
 from app.web.policies import MAX_BODY, Policy
 
+MOST_DRAINED, DRAIN_SECONDS = 64 * 1024 * 1024, 10.0  # of a body that is refused for its size
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOR_PROGRAMS = ("/api/", "/metrics")  # where a bearer token counts instead of the cookie
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -40,8 +42,9 @@ class ForeignOrigin(Forbidden):
     mend = "Open the page again and repeat what you did."
 
 
-class BodyTooLarge(Invalid):
+class BodyTooLarge(HuiyinError):
     code = "body_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = "This is more than the form can take."
     mend = "Shorten it and send it again."
 
@@ -103,6 +106,8 @@ class Gate:
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": error.code})
             return
+        if isinstance(error, BodyTooLarge):
+            await _drain(receive)
         response = self.rules.render(scope, error)
         await response(scope, receive, send)
 
@@ -220,6 +225,19 @@ def _hostname(address: str) -> str:
         return ""
 
 
+async def _drain(receive: Receive, most: int = MOST_DRAINED, seconds: float = DRAIN_SECONDS) -> None:
+    """Takes what a client still sends, and drops it: one that sends and does not read yet would find the
+    connection reset and no answer. Up to a bound, after which it is cut off.
+    """
+    seen = 0
+    with move_on_after(seconds):
+        while seen <= most:
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if message["type"] == "http.disconnect" or not message.get("more_body"):
+                return
+
+
 def _limited(scope: Scope, receive: Receive, most: int) -> Receive:
     """Stops a body that is longer than it said (or said nothing)."""
     if scope["type"] != "http":
@@ -231,6 +249,8 @@ def _limited(scope: Scope, receive: Receive, most: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > most:
+            if message.get("more_body"):
+                await _drain(receive)
             raise BodyTooLarge
         return message
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime
 from operator import methodcaller
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+from unicodedata import category
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -22,6 +23,8 @@ from app.kit import paging
 T = TypeVar("T", bound="Out")
 Row = TypeVar("Row")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})")
+UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # not Co: rare characters of names stand there
+JOINERS = "\u200c\u200d"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -32,7 +35,7 @@ def _moment(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(value.upper())
     except ValueError:
-        raise PydanticCustomError("time_without_zone", "no such time") from None
+        raise PydanticCustomError("no_such_time", "no such time") from None
 
 
 def _day(value: Any) -> date:
@@ -48,7 +51,20 @@ def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        raise PydanticCustomError("time_without_zone", "out of range") from None
+        raise PydanticCustomError("time_out_of_range", "out of range") from None
+
+
+def is_one_line(text: str) -> bool:
+    """Whether nothing in it breaks the line or only steers how it is shown (NUL to ESC, U+2028, marks that turn
+    the direction or show nothing). Joiners stay: names in some scripts are written with them.
+    """
+    return not any(category(character) in UNSEEN and character not in JOINERS for character in text)
+
+
+def _one_line(value: str) -> str:
+    if not is_one_line(value) or not any(category(character) not in UNSEEN for character in value):
+        raise PydanticCustomError("control_character", "not one line of visible characters")
+    return value
 
 
 def _known_zone(value: str) -> str:
@@ -67,8 +83,8 @@ def _is_bare(hint: Any) -> bool:
 
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_day)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]  # what people write
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254)]
 Phone = Annotated[str, StringConstraints(min_length=3, max_length=40)]

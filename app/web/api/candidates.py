@@ -1,13 +1,13 @@
 """Candidates: made and kept by recruiters; others see a name through an application of theirs."""
 
 from functools import partial
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.kit.errors import NotFound
+from app.kit.errors import Conflict, NotFound
 from app.kit.paging import seen_only
 from app.people import service as people
 from app.people.models import Role
@@ -20,6 +20,14 @@ from app.web.policies import ANYONE_KNOWN, staff_as
 router = ApiRouter("candidates")
 RECRUITERS = staff_as(Role.RECRUITER, Role.HR_LEAD)
 ALL_BUT_ID = frozenset({"name", "email", "phone", "locale", "zone", "created_at"})
+
+
+class CandidateExists(Conflict):
+    """Values: candidate_id."""
+
+    code = "candidate_exists"
+    message = "A candidate of yours has this e-mail already: {candidate_id}."
+    mend = "Use that one; for another person who shares the e-mail say is_another."
 
 
 class CandidateOut(Out):
@@ -40,6 +48,7 @@ class NewCandidate(Body):
     phone: Phone | None = None
     locale: Locale = "zh-CN"
     zone: Zone = "Asia/Shanghai"
+    is_another: Annotated[bool, Field(description="another person with the e-mail of one who is there")] = False
 
     example: ClassVar[dict[str, Any]] = {"name": "陈思远", "email": "chen@mail.example", "phone": "+86 138 0000 0000"}
 
@@ -70,7 +79,14 @@ class CandidateSearch(Body):
 
 @router.post("/candidates", RECRUITERS, "Enter a candidate", status=201)
 def create_candidate(call: Call, body: NewCandidate) -> CandidateOut:
-    made = people.create_candidate(call.unit, **body.model_dump())
+    """An e-mail that a candidate of yours has is refused (`candidate_exists`, with the id). Whom you may not see
+    refuses nothing: look with `search` first.
+    """
+    known = people.candidates_by_email(call.unit, [body.email]) if body.email and not body.is_another else {}
+    seen = next((one for ids in known.values() for one in ids if _is_seen(call, one)), None)
+    if seen is not None:
+        raise CandidateExists(candidate_id=seen)
+    made = people.create_candidate(call.unit, **body.model_dump(exclude={"is_another"}))
     return _shown(call, made.id)
 
 

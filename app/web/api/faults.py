@@ -46,6 +46,13 @@ class MalformedJson(HuiyinError):
     mend = "Send one JSON document in UTF-8; NaN and Infinity are not JSON."
 
 
+class MalformedForm(HuiyinError):
+    code = "malformed_form"
+    status = HTTPStatus.BAD_REQUEST
+    message = "The body is not a form with one file."
+    mend = "Send multipart/form-data with its boundary, the file in the field `file`, and no second file."
+
+
 class WrongMediaType(HuiyinError):
     code = "wrong_media_type"
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
@@ -58,6 +65,15 @@ class IdempotencyKeyMissing(HuiyinError):
     status = HTTPStatus.BAD_REQUEST
     message = "A request that changes something needs an Idempotency-Key."
     mend = "Make one up for every new request, for example a UUID, and repeat it when you repeat the request."
+
+
+class IdempotencyKeyUnfit(HuiyinError):
+    """Values: most."""
+
+    code = "idempotency_key_unfit"
+    status = HTTPStatus.BAD_REQUEST
+    message = "An Idempotency-Key has up to {most} printable characters."
+    mend = "Make up a shorter one, for example a UUID."
 
 
 class PreconditionFailed(HuiyinError):
@@ -145,6 +161,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "bad_day": ("bad_day", "A day is written like 2026-03-04."),
     "nul": ("nul", "Text can't hold the character NUL."),
+    "duplicate_key": ("duplicate_key", "This field stands twice in its object."),
+    "control_character": ("control_character", "This is one line of visible characters; it has others."),
+    "no_such_time": ("no_such_time", "There is no such time."),
+    "time_out_of_range": ("time_out_of_range", "The year is out of the range that can be kept."),
     "too_deep": ("too_deep", "This is nested too deeply."),
     "nothing_given": ("nothing_given", "Give at least one of these fields."),
     "unknown_zone": ("unknown_zone", "This is not a time zone, for example Asia/Shanghai."),

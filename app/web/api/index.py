@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from starlette.routing import BaseRoute, Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app.web.api.route import ApiRoute
 
@@ -26,7 +26,7 @@ class ApiIndex(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As the route that would answer; None of another resource is asked."""
-        path = scope.get("path", "")
+        path, scope = scope.get("path", ""), _as_get(scope)
         if scope["type"] != "http" or not path.startswith("/api/"):
             return Match.NONE, {}
         partial: tuple[Match, Scope] = (Match.NONE, {})
@@ -40,7 +40,19 @@ class ApiIndex(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         route: Any = scope["route"]  # what `matches` found
-        await route.handle(scope, receive, send)
+        await route.handle(_as_get(scope), receive, _bodiless(send) if scope["method"] == "HEAD" else send)
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is answered as GET is, without the body."""
+    return {**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope
+
+
+def _bodiless(send: Send) -> Send:
+    async def sender(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sender
 
 
 def _resource(path: str) -> str:

@@ -40,7 +40,7 @@ class RoundIn(Part):
 
     name: Name
     dimensions: Annotated[tuple[DimensionIn, ...], Field(max_length=30)] = ()
-    duration_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    duration_minutes: Annotated[int, Field(ge=5, le=480)] = 60
     min_questions: Annotated[int, Field(ge=0, le=20)] = 1
     question_owner_id: UUID | None = None
     suggested_questions: Annotated[tuple[Suggested, ...], Field(max_length=50)] = ()
@@ -52,7 +52,7 @@ class RoundIn(Part):
     releases_scores: bool = True
     releases_text: bool = True
     text_needs_approval: bool = True
-    release_hold_hours: Annotated[int, Field(ge=0, le=2160)] = 0
+    release_hold_hours: Annotated[int, Field(ge=0, le=1440)] = 0
 
     @property
     def wanted(self) -> RoundInput:

@@ -4,9 +4,11 @@ Made once per route from the endpoint's signature, so that a route only says wha
 """
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from fastapi import Depends
 from pydantic import ValidationError
 from pydantic_core import from_json
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 
 from app.kit.errors import NotFound
 from app.web.api.bodies import Parameters, Part
@@ -84,6 +87,9 @@ def read_body(model: type[Part], raw: bytes) -> Part:
     """`raw` as the body that `model` describes. Raises `InvalidInput`, `MalformedJson`."""
     try:
         document = from_json(raw, allow_inf_nan=False)
+        json.loads(raw, object_pairs_hook=_each_key_once)  # pydantic's reader keeps the last of two
+    except RecursionError:
+        raise InvalidInput([fault("too_deep", "")]) from None
     except ValueError:
         raise MalformedJson from None
     faults = list(_unfit(document, []))
@@ -115,6 +121,24 @@ def reader_of(endpoint: Callable[..., Any], path: str) -> Reader:
         else:
             raise TypeError(f"{endpoint.__name__}: where should {name} come from?")
     return Reader(ids=tuple(ids), **found)
+
+
+def charset_of(request: Request) -> str:
+    """The charset that the body says it has, folded; empty when it says none."""
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    said = header.get_param("charset", "")
+    return said.strip().lower() if isinstance(said, str) else "unreadable"
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raises `InvalidInput` for a key that stands twice: readers disagree on which of them counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidInput([fault("duplicate_key", pointer_to([twice]))])
+    return found
 
 
 def _unfit(value: Any, where: list[int | str]) -> "list[Fault]":

@@ -32,7 +32,7 @@ class RequisitionIn(Body):
     department_id: UUID | None = None
     hiring_manager_id: UUID | None = None
     recruiter_id: UUID | None = None
-    headcount: Annotated[int, Field(ge=1, le=10_000)] = 1
+    headcount: Annotated[int, Field(ge=1, le=1000)] = 1
 
     example: ClassVar[dict[str, Any]] = {
         "code": "R-2026-118",

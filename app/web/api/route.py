@@ -22,8 +22,8 @@ from app.kit.errors import HuiyinError
 from app.kit.idempotency import Attempt, Kept, begin, keep
 from app.web.api.bodies import Out, PageOf
 from app.web.api.call import ApiCall, Refused, actor_of, check_viewer, etag_of, identify, is_named
-from app.web.api.faults import IdempotencyKeyMissing, WrongMediaType, refusal_of, was_broken_off
-from app.web.api.reading import Reader, reader_of
+from app.web.api.faults import IdempotencyKeyMissing, IdempotencyKeyUnfit, WrongMediaType, refusal_of, was_broken_off
+from app.web.api.reading import Reader, charset_of, reader_of
 from app.web.api.uploads import read_upload
 from app.web.context import web_of
 from app.web.errors import render
@@ -132,12 +132,16 @@ class ApiRoute(APIRoute):
             return {self.spec.reader.upload: upload}
         if (raw or self.spec.reader.body) and _media_type(request) != "application/json":
             raise WrongMediaType(expected="application/json")
+        if charset_of(request) not in {"", "utf-8", "utf8"}:
+            raise WrongMediaType(expected="application/json; charset=utf-8")
         return self.spec.reader.check_body(raw)
 
     def _attempt(self, request: Request, raw: bytes, upload: Any) -> Attempt:
         key = request.headers.get("idempotency-key", "").strip()
-        if not key or len(key) > KEY_LENGTH or not key.isprintable():
+        if not key:
             raise IdempotencyKeyMissing
+        if len(key) > KEY_LENGTH or not key.isprintable():
+            raise IdempotencyKeyUnfit(most=KEY_LENGTH)
         sent = raw if upload is None else repr(sorted(upload.fields.items())).encode() + upload.content
         query = f"?{request.url.query}" if request.url.query else ""
         return Attempt(key, f"{self.method} {request.url.path}{query}", sha256(sent).hexdigest())

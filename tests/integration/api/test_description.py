@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+from app.hiring.rules import MOST_HEADCOUNT, MOST_WEIGHT, ROUND_LIMITS
 from app.web.api.bodies import Body, Part
 from app.web.api.openapi import describe
 from app.web.api.reading import read_body
@@ -130,3 +131,17 @@ def test_an_answer_is_described_or_there_is_none(route: ApiRoute, document: dict
 def test_no_two_shapes_share_a_name(document: dict[str, Any]) -> None:
     """Else their modules come into the names, and a generated client refuses to tell them apart."""
     assert [name for name in document["components"]["schemas"] if "__" in name] == []
+
+
+def test_the_limits_described_are_those_that_the_services_enforce(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    described = {name: _range(schemas["RoundIn"]["properties"][name]) for name in ROUND_LIMITS}
+    assert described == dict(ROUND_LIMITS)
+    assert _range(schemas["DimensionIn"]["properties"]["weight"]) == (1, MOST_WEIGHT)
+    assert _range(schemas["RequisitionIn"]["properties"]["headcount"]) == (1, MOST_HEADCOUNT)
+
+
+def _range(schema: dict[str, Any]) -> tuple[int, int]:
+    """The least and the most of a number, which may be optional."""
+    number = next(each for each in schema.get("anyOf", [schema]) if "maximum" in each)
+    return number["minimum"], number["maximum"]

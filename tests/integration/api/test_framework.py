@@ -92,7 +92,7 @@ def test_a_file_is_taken_with_its_fields_and_its_size_is_the_route_s(as_: As, ow
     too_large = own.post(
         "/api/test/files", headers=headers | {"idempotency-key": "k-2"}, files={"file": b"x" * 1_000_001}
     )
-    assert too_large.json()["code"] == "body_too_large"
+    assert (too_large.status_code, too_large.json()["code"]) == (413, "body_too_large")
 
 
 @pytest.mark.parametrize("body", [{"json": {"file": "x"}}, {"data": {"file": "x"}}, {"content": b"x"}, {}])
@@ -108,6 +108,13 @@ def test_a_broken_form_is_refused(as_: As, own: TestClient) -> None:
     for content in (b"--x\r\nno header\r\n", b"", b"--y--", b"\0" * 100):
         answer = own.post("/api/test/files", headers=headers | broken, content=content)
         assert 400 <= answer.status_code < 500, answer.text
+        assert answer.json()["code"] in ("malformed_form", "wrong_media_type")
+    bare = own.post("/api/test/files", headers=headers | {"content-type": "multipart/form-data"}, content=b"x")
+    assert (bare.status_code, bare.json()["code"]) == (400, "malformed_form")
+    two = [("file", ("a.txt", b"a")), ("file", ("b.txt", b"b"))]
+    assert own.post("/api/test/files", headers=headers, files=two).json()["code"] == "malformed_form"
+    steered = own.post("/api/test/files", headers=headers, files={"file": ("cv\u202efdp.exe", b"a")})
+    assert steered.json()["errors"][0]["code"] == "control_character"
     answer = own.post("/api/test/files", headers=headers | {"content-type": "multipart/form-data"}, content=b"x")
     assert 400 <= answer.status_code < 500, answer.text
 

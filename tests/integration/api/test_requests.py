@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app.kit.installation import Installation
 from app.web.main import create_app
 from tests.factories.desk import Desk
-from tests.integration.api.conftest import As, Clock
+from tests.integration.api.conftest import Api, As, Clock
 
 NEW = {"name": "林一", "email": "lin@mail.example"}
 
@@ -29,6 +29,9 @@ def errors(answer: Any) -> list[tuple[str, str]]:
         ({"name": " "}, [("/name", "too_short")]),
         ({"name": "x" * 201}, [("/name", "too_long")]),
         ({"name": "a\0b"}, [("/name", "nul")]),
+        ({"name": "x\r\nBcc: y"}, [("/name", "control_character")]),
+        ({"name": "\u200b\u202e"}, [("/name", "control_character")]),
+        ({"name": "陈\u202e思远"}, [("/name", "control_character")]),
         ({"name": 5}, [("/name", "wrong_type")]),
         ({"name": ["x"]}, [("/name", "wrong_type")]),
         (NEW | {"locale": "fr"}, [("/locale", "not_one_of")]),
@@ -186,3 +189,75 @@ def test_a_policy_on_a_calendar_that_is_not_there_is_the_caller_s_mistake(as_: A
     policy = {"kind": "feedback", "amount": 1, "unit": "business_days", "calendar_code": "XX"}
     answer = as_("admin").post(path, policy)
     assert (answer.status_code, answer.json()["code"]) == (422, "no_such_calendar")
+
+
+def test_a_name_may_be_written_in_any_script(as_: As) -> None:
+    for name in ("𠮷野", "می\u200cخواهم", "\ue863", "O’Brien-Łukasz"):  # rare, joined, private-use: people have them
+        assert as_("recruiter").post("/candidates", {"name": name}).status_code == 201, name
+
+
+def test_a_field_that_stands_twice_is_refused(client: TestClient, as_: As) -> None:
+    headers = {"authorization": f"Bearer {as_('recruiter').token}", "content-type": "application/json"}
+    for number, body in enumerate(('{"name": "a", "name": "b"}', '{"x": [{"name": "a", "name": "a"}]}')):
+        sent = headers | {"idempotency-key": f"twice-{number}"}
+        assert errors(client.post("/api/v1/candidates", content=body, headers=sent)) == [("/name", "duplicate_key")]
+
+
+@pytest.mark.parametrize(("charset", "status"), [("utf-8", 201), ('"UTF-8"', 201), ("utf-16", 415), ("gbk", 415)])
+def test_a_body_is_utf_8(client: TestClient, as_: As, charset: str, status: int) -> None:
+    headers = {"authorization": f"Bearer {as_('recruiter').token}", "idempotency-key": uuid4().hex}
+    headers["content-type"] = f"application/json; charset={charset}"
+    assert client.post("/api/v1/candidates", content='{"name": "a"}', headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("time", "code"),
+    [
+        ("2026-01-01T00:00:00", "time_without_zone"),
+        ("0001-01-01T00:00:00+08:00", "time_out_of_range"),
+        ("9999-12-31T23:00:00-08:00", "time_out_of_range"),
+        ("2026-13-01T00:00:00Z", "no_such_time"),
+    ],
+)
+def test_a_time_is_refused_for_what_is_wrong_with_it(as_: As, desk: Desk, time: str, code: str) -> None:
+    path = f"/staff/{desk.staff['recruiter']}/absences"
+    answer = as_("recruiter").post(path, {"starts_at": time, "ends_at": "2026-05-01T00:00:00Z"})
+    assert errors(answer) == [("/starts_at", code)]
+
+
+def test_an_unfit_key_is_not_called_missing(as_: As) -> None:
+    for key in ("k" * 201, "a\x7fb"):
+        answer = as_("recruiter").post("/candidates", NEW, idempotency_key=key)
+        assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_unfit")
+
+
+def test_head_is_answered_like_get_without_a_body(as_: As) -> None:
+    recruiter = as_("recruiter")
+    read, head = recruiter.get("/candidates/" + made_once(recruiter)), recruiter.call("HEAD", "/departments")
+    assert (head.status_code, head.content) == (200, b"")
+    again = recruiter.call("HEAD", read.request.url.path.removeprefix("/api/v1"))
+    assert (again.headers["etag"], again.headers["content-length"]) == (read.headers["etag"], str(len(read.content)))
+    assert recruiter.call("HEAD", f"/candidates/{uuid4()}").status_code == 404
+    assert recruiter.call("HEAD", "/candidates").status_code == 405  # nothing is read there
+
+
+def made_once(recruiter: Api) -> str:
+    return str(recruiter.post("/candidates", NEW).json()["id"])
+
+
+def test_one_s_own_candidate_is_entered_once(as_: As, desk: Desk) -> None:
+    recruiter, foreign = as_("recruiter"), as_("foreign")
+    again = {"name": "陈思远", "email": "CHEN@mail.example "}
+    refused = recruiter.post("/candidates", again)
+    assert (refused.status_code, refused.json()["code"]) == (409, "candidate_exists")
+    known = recruiter.get(f"/applications/{desk.application_id}").json()["candidate_id"]
+    assert refused.json()["values"]["candidate_id"] == known
+    assert recruiter.post("/candidates", again | {"is_another": True}).status_code == 201
+    foreign_candidate = foreign.post("/candidates", {"name": "x", "email": "ouyang@mail.example"})
+    assert foreign_candidate.status_code == 201, "a stranger's candidate is not told of"
+
+
+def test_a_round_that_is_none_is_not_found(as_: As, desk: Desk) -> None:
+    decision = {"round_id": str(uuid4()), "decision": "hold", "reason": "Not yet."}
+    answer = as_("zhao").post(f"/applications/{desk.application_id}/decide", decision)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -169,6 +169,21 @@ def test_a_changed_template_is_its_next_version_and_its_rounds_keep_their_polici
     assert (policy.amount, policy.unit, calendar.code) == (1, OwedUnit.BUSINESS_DAYS, "CN")
 
 
+def test_running_clocks_are_moved_also_after_the_files_were_applied(unit: Unit, company: dict[str, UUID]) -> None:
+    started = sla.start_clock(
+        unit, kind=ClockKind.ANSWER, subject_id=company["wang"], started_at=NOW, owner_staff_id=company["wang"]
+    )
+    before = started.due_at
+    service.apply(unit, EXAMPLE)
+    assert sla.get_clock(unit, started.id).due_at == before
+    assert service.apply(unit, EXAMPLE).applied == []
+    report = service.apply(unit, EXAMPLE, move_running_because="a new policy")
+    assert [(each.change, each.name) for each in report.applied] == [("renewed", "company: answer")]
+    assert [(each.clock_id, each.due_at) for each in report.moved] == [(started.id, before)]
+    assert sla.get_clock(unit, started.id).due_at == NOW + timedelta(hours=24)
+    assert service.apply(unit, EXAMPLE, move_running_because="again").applied == []
+
+
 def test_running_clocks_are_moved_for_a_reason_and_only_then(unit: Unit, company: dict[str, UUID]) -> None:
     started = sla.start_clock(
         unit,

@@ -88,6 +88,8 @@ def test_only_staff_draft_and_only_for_an_active_application(unit: Unit, bank: B
         {"place": "x" * 201},
         {"currency": "cny"},
         {"currency": "YUAN"},
+        {"currency": "ZZZ"},
+        {"currency": "DEM"},
         {"currency": "元元元"},
         {"monthly_salary": Decimal(0)},
         {"monthly_salary": Decimal("NaN")},

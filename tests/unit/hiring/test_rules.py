@@ -9,6 +9,7 @@ from app.hiring.errors import (
     ChanceToAskMissing,
     EmptyPanel,
     EndInFuture,
+    InterviewTooLong,
     NotYetStarted,
     ReasonMissing,
     SeatTwice,
@@ -33,6 +34,12 @@ from app.sla.models import Unit as OwedUnit
 
 START = datetime(2026, 3, 4, 2, tzinfo=UTC)
 END = START + timedelta(hours=1)
+
+
+def test_an_interview_lasts_half_a_day_at_most() -> None:
+    rules.require_times(START, START + timedelta(hours=12))
+    with pytest.raises(InterviewTooLong, match="12 hours"):
+        rules.require_times(START, START + timedelta(hours=12, microseconds=1))
 
 
 def test_an_illegal_move_names_the_state_and_what_is_allowed() -> None:
