@@ -4,6 +4,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -93,14 +94,27 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.link(fresh, path)
+        _appear(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        with suppress(OSError):  # some network shares can't for folders
+            os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _appear(fresh: Path, path: Path) -> None:
+    """Lets the whole file stand at `path` at once. Raises `FileExistsError`."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a share without hard links
+        if path.exists():
+            raise FileExistsError(path.name) from None
+        fresh.rename(path)
 
 
 def exported(folder: Path) -> tuple[list[Signed], list[Fault]]:

@@ -183,6 +183,21 @@ def test_nothing_exported_is_written_over_and_what_is_missing_comes_back(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["head-00000001.json", "head-00000002.json", "key.json"]
 
 
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_appears_whole_and_never_in_place_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no hard links on this share")
+
+    if not has_links:
+        monkeypatch.setattr("os.link", refuse)
+    heads.write_whole(tmp_path / "a.json", b"1")
+    with pytest.raises(FileExistsError):
+        heads.write_whole(tmp_path / "a.json", b"2")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.json", b"1")]
+
+
 class Down(NullChannel):
     """A mail server that takes nothing."""
 
