@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.insights import loaders
 from app.insights.context import Look
-from app.insights.figures import LABELS, Promise, percent, wilson_interval
+from app.insights.figures import FEW, LABELS, Promise, percent, share, wilson_interval
 from app.kit.i18n import Translator, format_near
 from warehouse.attempts import Attempt
 
@@ -92,12 +92,14 @@ def promise_cards(t: Translator, shown: list[Promise]) -> None:
 
 
 def _card(t: Translator, promise: Promise) -> None:
-    st.metric(t(LABELS.get(promise.kind, promise.kind)), percent(promise.on_time_rate))
+    st.metric(t(LABELS.get(promise.kind, promise.kind)), share(t, promise))
     interval = wilson_interval(promise.on_time_count, promise.due_count)
+    low, high = (percent(interval[0]), percent(interval[1])) if interval else ("", "")
     if interval is None:
         st.caption(t("none was due in this period"))
+    elif promise.due_count < FEW:
+        st.caption(t("on time: too few for a rate (95%: {low} to {high})", low=low, high=high))
     else:
-        low, high = percent(interval[0]), percent(interval[1])
         st.caption(t("on time, of {n} due (95%: {low} to {high})", n=promise.due_count, low=low, high=high))
     overdue = promise.overdue_open_count
     badges = [f":red-badge[{t('{n} overdue', n=overdue)}]" if overdue else f":green-badge[{t('none overdue')}]"]
@@ -110,7 +112,7 @@ def _card(t: Translator, promise: Promise) -> None:
 
 def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
     """On-time rate per ISO week, a line per kind; the size of a point is n."""
-    shown = rated(t, weeks)
+    shown = with_gaps(rated(t, weeks))
     base = alt.Chart(shown).encode(
         x=alt.X("week:T", title=None, axis=alt.Axis(format="%m-%d", values=_ticks(shown), grid=False)),
         y=alt.Y("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
@@ -127,10 +129,26 @@ def weekly_chart(t: Translator, weeks: pd.DataFrame) -> None:
     points = base.mark_circle(opacity=0.9).encode(
         size=alt.Size("due_count:Q", legend=None, scale=alt.Scale(range=[20, 240]))
     )
+    line = base.mark_line(strokeWidth=2.5, invalid="break-paths-filter-domains")
     goal = (
         alt.Chart(pd.DataFrame({"goal": [GOAL_RATE]})).mark_rule(strokeDash=[4, 4], color="#8b8373").encode(y="goal:Q")
     )
-    st.altair_chart((goal + base.mark_line(strokeWidth=2.5) + points).properties(height=280), width="stretch")
+    st.altair_chart((goal + line + points).properties(height=280), width="stretch")
+
+
+def with_gaps(shown: pd.DataFrame) -> pd.DataFrame:
+    """With a row of no rate for each kind and week between the first and the last in which nothing of it was
+    due: there the line breaks, and nothing is drawn as if it had been measured.
+    """
+    weeks = pd.date_range(shown.week.min(), shown.week.max(), freq="7D")
+    whole: list[pd.DataFrame] = []
+    for kind in shown.kind.unique():
+        rows = shown[shown.kind == kind]
+        grid = rows.set_index("week").reindex(weeks).rename_axis("week").reset_index()
+        grid["kind"], grid["label"] = kind, rows.label.iloc[0]
+        whole.append(grid)
+    gapped: pd.DataFrame = pd.concat(whole, ignore_index=True)
+    return gapped
 
 
 def _ticks(shown: pd.DataFrame) -> list[str]:

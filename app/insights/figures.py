@@ -7,7 +7,7 @@ from math import sqrt
 from app.kit.i18n import Translator
 
 Z_95 = 1.959964
-FEW = 10  # below this many cases a rate is not compared in words
+FEW = 10  # below this many cases a rate is neither said nor compared in words
 LABELS = {
     "feedback": "Interview feedback",
     "answer": "Answers to questions",
@@ -18,6 +18,30 @@ LABELS = {
     "screening": "Applications screened",
     "complaint": "Complaints resolved",
     "privacy_request": "Privacy requests",
+}
+TOPICS = {
+    "role_duties": "What the job is",
+    "team": "The team",
+    "project_tech": "Projects and technology",
+    "career_growth": "Career",
+    "training": "Training",
+    "pay": "Pay",
+    "bonus_equity": "Bonus and shares",
+    "benefits": "Benefits",
+    "hours": "Working hours",
+    "location_remote": "Place and remote work",
+    "culture": "Culture",
+    "performance": "Performance reviews",
+    "business": "The business",
+    "process_next": "What happens next",
+    "feedback_self": "Feedback on oneself",
+    "onboarding": "Starting the job",
+    "stability": "Stability",
+    "relocation_hukou": "Moving and hukou",
+    "management": "Management",
+    "diversity_wellbeing": "Diversity and wellbeing",
+    "work_environment": "The workplace",
+    "other": "Other",
 }
 SPOKEN_OF = frozenset({"feedback", "answer"})
 OUTSIDE_RATES = frozenset({"offer_decision"})  # the candidate's promise, not the company's
@@ -61,6 +85,13 @@ def percent(rate: float | None) -> str:
     return f"{shown}%"
 
 
+def share(t: Translator, promise: Promise) -> str:
+    """What was kept of what was due: a rate, or of few cases their numbers, which promise no more than they are."""
+    if 0 < promise.due_count < FEW:
+        return t("{k} of {n}", k=promise.on_time_count, n=promise.due_count)
+    return percent(promise.on_time_rate)
+
+
 def headline(t: Translator, now: Sequence[Promise], before: Sequence[Promise], worst: tuple[str, int] | None) -> str:
     """The sentences on top, made by rules from the numbers: how we stand, what changed, where it hurts.
 
@@ -80,6 +111,10 @@ def headline(t: Translator, now: Sequence[Promise], before: Sequence[Promise], w
 
 def _standing(t: Translator, promise: Promise) -> str:
     rate, n = percent(promise.on_time_rate), promise.due_count
+    if n < FEW and promise.kind == "feedback":
+        return t("Feedback came on time in {k} of {n} cases.", k=promise.on_time_count, n=n)
+    if n < FEW:
+        return t("Questions were answered on time in {k} of {n} cases.", k=promise.on_time_count, n=n)
     if promise.kind == "feedback":
         return t("Feedback came on time in {rate} of {n} cases.", rate=rate, n=n)
     return t("Questions were answered on time in {rate} of {n} cases.", rate=rate, n=n)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -78,13 +78,21 @@ def group_questions(questions: Sequence[QuestionText]) -> list[QuestionGroup]:
 
 
 def group_texts(texts: Sequence[str]) -> list[TextGroup]:
-    """The group of each text, in the same order, whatever that order is."""
+    """The group of each text, in the same order, whatever that order is. A new group is called as somebody
+    wrote it: compared in lower case, but not shown so.
+    """
     plain = [normalise(text) for text in texts]
-    distinct = sorted(set(plain))
-    if not distinct:
+    written: dict[str, str] = {}
+    for text, own in sorted(zip(texts, plain, strict=True), key=lambda pair: (len(pair[0]), pair[0])):
+        written.setdefault(own, text.strip())
+    if not written:
         return []
-    groups = _group_distinct(distinct)
-    return [groups[text] for text in plain]
+    groups = _group_distinct(sorted(written))
+    named = {
+        own: replace(group, canonical_text=written[group.canonical_text]) if group.is_new_group else group
+        for own, group in groups.items()
+    }
+    return [named[own] for own in plain]
 
 
 def text_vectors(texts: Sequence[str]) -> Any:

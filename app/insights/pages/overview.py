@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.insights import components, loaders
 from app.insights.context import Look
-from app.insights.figures import LABELS, OUTSIDE_RATES, SPOKEN_OF, Promise, headline
+from app.insights.figures import LABELS, OUTSIDE_RATES, SPOKEN_OF, TOPICS, Promise, headline
 from app.insights.loaders import Departments
 from app.kit.i18n import Translator
 from app.people.models import Role
@@ -125,5 +125,5 @@ def _most_asked(look: Look, period: str) -> None:
 
 
 def _topic(t: Translator, code: str) -> str:
-    """A topic's name; its code reads well enough in English."""
-    return t(code) if t(code) != code else code.replace("_", " ")
+    """A topic's name; what an analyst has added goes by its code."""
+    return t(TOPICS[code]) if code in TOPICS else code.replace("_", " ")

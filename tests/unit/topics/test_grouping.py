@@ -102,3 +102,11 @@ def test_a_file_that_cannot_be_used_writes_nothing(content: bytes, tmp_path: Pat
     with pytest.raises(BadInput):
         group_file(source, target)
     assert not target.exists()
+
+
+def test_a_new_group_is_called_as_it_was_written() -> None:
+    texts = ["zxqv WPLM Kkj?", "ZXQV wplm kkj"]
+    for given in (texts, texts[::-1]):
+        groups = group_texts(given)
+        assert {group.canonical_text for group in groups} == {"ZXQV wplm kkj"}, "whatever the order"
+        assert all(group.is_new_group for group in groups)

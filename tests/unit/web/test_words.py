@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 
-from app.insights.figures import Promise, headline, percent, wilson_interval
+from app.insights.components import rated, with_gaps
+from app.insights.figures import TOPICS, Promise, headline, percent, share, wilson_interval
 from app.kit.i18n import format_near, format_when, negotiate, translator
+from app.questions.models import Topic
 from app.web.promises import MICROSECONDS_PER_HOUR, Line, say_overdue, summary
 
 FRIDAY = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai
@@ -87,3 +90,24 @@ def test_the_headline_does_not_call_chance_a_change() -> None:
     said = headline(EN, [Promise("answer", 12, 9, 0, 0)], [Promise("answer", 40, 34, 0, 0)], None)
     assert said == "Questions were answered on time in 75% of 12 cases. Nothing is overdue now."
     assert headline(EN, [], [], None) == "Nothing was due in this period."
+
+
+def test_few_cases_are_told_by_their_numbers() -> None:
+    assert share(EN, Promise("complaint", 1, 1, 0, 0)) == "1 of 1"
+    assert share(EN, Promise("complaint", 10, 10, 0, 0)) == "100%"
+    assert share(EN, Promise("complaint", 0, 0, 0, 0)) == "–"
+    said = headline(EN, [Promise("feedback", 1, 1, 0, 0), Promise("answer", 9, 3, 0, 0)], [], None)
+    assert said.startswith("Feedback came on time in 1 of 1 cases. Questions were answered on time in 3 of 9 cases.")
+
+
+def test_a_week_in_which_nothing_was_due_is_a_gap() -> None:
+    weeks = pd.to_datetime(["2026-08-31", "2026-09-28"])
+    counts = {"due_count": [4, 2], "on_time_count": [4, 0], "overdue_open_count": [0, 0]}
+    shown = with_gaps(rated(EN, pd.DataFrame({"kind": ["reply"] * 2, "week_start_on": weeks} | counts)))
+    assert shown.week.dt.strftime("%m-%d").tolist() == ["08-31", "09-07", "09-14", "09-21", "09-28"]
+    assert shown.rate.isna().tolist() == [False, True, True, True, False]
+    assert set(shown.label) == {"Replies to messages"}
+
+
+def test_every_topic_has_a_name() -> None:
+    assert set(TOPICS) == {str(topic) for topic in Topic}
