@@ -5,6 +5,7 @@ Compiled from the foreign keys of the models: a row is a candidate's by its appl
 that it hangs on. A table that is nobody's says so here, with the reason. Who the candidate is, is said for one
 transaction (app.people.repository.candidates); a transaction of staff or of the house is not limited here: what staff
 may see of an application depends on what they have to do with it, and is judged at the edge (app.web.api.objects).
+On these tables PostgreSQL uses an index only for operators that it holds for leakproof: comparisons are, `@>` is not.
 """
 
 from hashlib import sha256

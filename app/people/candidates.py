@@ -12,7 +12,7 @@ from app.kit.ids import new_id
 from app.people import repository
 from app.people.models import Candidate
 from app.people.repository import candidates as candidate_rows
-from app.people.rules import fold_email, fold_name, fold_phone
+from app.people.rules import fold_email, fold_latin, fold_name, fold_phone, pinyin_keys
 from app.people.schemas import Contact
 
 
@@ -41,7 +41,8 @@ def create_candidate(
         created_at=unit.now,
     )
     unit.session.add(made)
-    unit.session.flush()  # the audit entry's subject must be there
+    unit.session.flush()  # the audit entry's subject must be there, and what the spellings refer to
+    candidate_rows.set_spellings(unit, candidate_id, pinyin_keys(name))
     record(unit, "candidate.created", made)
     return made
 
@@ -63,6 +64,8 @@ def update_candidate(
     changed = [column for column, value in given.items() if getattr(candidate, column) != value]
     for column in changed:
         setattr(candidate, column, given[column])
+    if "name" in changed:
+        candidate_rows.set_spellings(unit, candidate_id, pinyin_keys(candidate.name))
     if changed:
         record(unit, "candidate.updated", candidate, columns=", ".join(changed))
     return candidate
@@ -111,8 +114,8 @@ def find_candidates(
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[UUID]:
-    """The candidates who have exactly all that is given, in any spelling; oldest first. Whom the
-    reader may know of is the edge's to judge. Raises `BadEmail`.
+    """The candidates who have exactly all that is given, in any spelling, a Chinese name also in pinyin; oldest
+    first. Whom the reader may know of is the edge's to judge. Raises `BadEmail`.
     """
     keys: dict[str, str | None] = {}
     if name is not None:
@@ -121,4 +124,7 @@ def find_candidates(
         keys["email_key"] = fold_email(email)
     if phone is not None:
         keys["phone_key"] = fold_phone(phone)
-    return candidate_rows.candidate_ids_having(unit, keys, after, limit) if all(keys.values()) else []
+    if not all(keys.values()):
+        return []
+    pinyin = fold_latin(name) if name is not None else None
+    return candidate_rows.candidate_ids_having(unit, keys, pinyin, after, limit)

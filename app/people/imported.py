@@ -13,7 +13,7 @@ from app.kit.ids import new_id
 from app.people import repository
 from app.people.models import Candidate, Department, Staff
 from app.people.repository import candidates as candidate_rows
-from app.people.rules import fold_email, fold_name
+from app.people.rules import fold_email, fold_name, pinyin_keys
 from app.people.service import create_department, disable_staff, hire_staff
 
 
@@ -69,6 +69,8 @@ def save_candidates(unit: Unit, given: Sequence[ImportedCandidate]) -> list[UUID
         if known is None or (known.name, known.email_key) != (one.name, key):
             candidate.name, candidate.name_key = one.name, fold_name(one.name)
             candidate.email, candidate.email_key = one.email, key
+            unit.session.flush()  # the spellings refer to it
+            candidate_rows.set_spellings(unit, candidate.id, pinyin_keys(one.name))
             record(unit, "candidate.imported", candidate)
         ids.append(candidate.id)
     unit.session.flush()  # applications refer to them

@@ -127,6 +127,20 @@ class Candidate(Base):
     created_at: Mapped[datetime] = internal()
 
 
+class CandidateSpelling(Base):
+    """A way to write a candidate's Chinese name in Latin letters, by which it is found. Rows of their own: an index of
+    an array would not be used where row-level security holds.
+    """
+
+    __tablename__ = "candidate_spellings"
+    __recorded__ = False
+    __table_args__ = (UniqueConstraint("key", "candidate_id"),)
+
+    id: Mapped[UUID] = internal(primary_key=True, default=new_id)
+    candidate_id: Mapped[UUID] = internal(ForeignKey("candidates.id"), index=True)
+    key: Mapped[str] = personal()
+
+
 class Credential(Base):
     """A local password, as Argon2id hash."""
 

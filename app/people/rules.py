@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice, product
 from uuid import UUID
 
 from app.kit.errors import TimeWithoutZone
@@ -15,6 +16,9 @@ from app.people.models import Role
 
 PASSWORD_LEAST, PASSWORD_MOST = 10, 256  # the upper bound keeps hashing cheap
 MAX_FAILURES, FAILURE_WINDOW = 10, timedelta(minutes=15)
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+MOST_READINGS = 24
 
 
 def fold_email(email: str) -> str:
@@ -32,6 +36,35 @@ def fold_email(email: str) -> str:
 def fold_name(name: str) -> str:
     """The key by which two spellings of a name are one: width, case and blanks (陈 思远) folded."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def pinyin_keys(name: str) -> list[str]:
+    """How a Chinese name is written in Latin letters, without tones and blanks: by each reading of its characters
+    (曾 is zeng and ceng; at most `MOST_READINGS` together), ü as v, u and yu, the family name first or last. None for
+    a name without Chinese characters.
+    """
+    from pypinyin import Style, pinyin  # its tables take a moment to load, and few processes need them
+
+    folded = fold_name(name)
+    if not HAN.search(folded):
+        return []
+    # One by one: in a name characters do not make the words that they make elsewhere.
+    found = [pinyin(character, style=Style.NORMAL, heteronym=True)[0] for character in folded]
+    readings = [[way for reading in each for way in _ways_of_u(reading)] for each in found]
+    written = list(islice(product(*readings), MOST_READINGS))
+    both_ways = ("".join(part) for parts in written for part in (parts, (*parts[1:], parts[0])))
+    return sorted({key for way in both_ways if (key := fold_latin(way))})
+
+
+def _ways_of_u(reading: str) -> list[str]:
+    return [reading.replace("v", way) for way in ("v", "u", "yu")] if "v" in reading else [reading]
+
+
+def fold_latin(name: str) -> str | None:
+    """A name in Latin letters as `pinyin_keys` has it; None where there are others."""
+    folded = fold_name(name).replace("ü", "v")
+    letters = re.sub(r"[^\w]|[\d_]", "", folded)
+    return letters if re.fullmatch(r"[a-z]+", letters) else None
 
 
 def fold_phone(phone: str) -> str | None:

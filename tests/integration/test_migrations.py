@@ -81,19 +81,24 @@ def test_rounds_keep_their_settings_through_versions_and_back(empty: Installatio
 
 
 def test_candidates_of_before_get_their_keys(empty: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("app.migrations.versions.0010_candidate_keys"), "AT_ONCE", 2)
+    for revision in ("0010_candidate_keys", "0018_pinyin"):
+        monkeypatch.setattr(import_module(f"app.migrations.versions.{revision}"), "AT_ONCE", 2)
     _go(empty, "0009")
     with empty.owner.engine.begin() as connection:
         connection.execute(
             text(
                 "insert into candidates (id, name, phone, pseudonym, locale, zone, created_at)"
-                " select gen_random_uuid(), 'Li ' || n, '+86 138 0000 000' || n, n::text, 'en', 'UTC', now()"
+                " select gen_random_uuid(), case when n = 5 then '吕伟' else 'Li ' || n end,"
+                " '+86 138 0000 000' || n, n::text, 'en', 'UTC', now()"
                 " from generate_series(1, 5) n"
             )
         )
     _go(empty, "head")
-    keys = _rows(empty, "select name_key, phone_key from candidates order by name_key")
-    assert keys == [(f"li{n}", f"1380000000{n}") for n in range(1, 6)]
+    keys = _rows(empty, "select name_key, phone_key from candidates where name like 'Li %' order by name_key")
+    assert keys == [(f"li{n}", f"1380000000{n}") for n in range(1, 5)]
+    assert _rows(empty, "select key from candidate_spellings order by key") == [
+        (key,) for key in ("luwei", "lvwei", "lyuwei", "weilu", "weilv", "weilyu")
+    ]
     assert differences(empty.owner.engine) == []
 
 

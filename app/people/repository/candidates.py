@@ -1,14 +1,15 @@
 """Queries about candidates: who they are, by what they are found, and their links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, SQLColumnExpression, select, text
+from sqlalchemy import ScalarSelect, SQLColumnExpression, delete, insert, select, text, union
 
 from app.kit.database import Unit
+from app.kit.ids import new_id
 from app.kit.roles import ROWS_OF_APPLICATION, ROWS_OF_CANDIDATE
-from app.people.models import Candidate, CandidateLink
+from app.people.models import Candidate, CandidateLink, CandidateSpelling
 from app.people.repository import names_of
 
 
@@ -30,11 +31,28 @@ def candidate_ids_by_keys(unit: Unit, email_keys: Iterable[str]) -> list[tuple[s
     return [(key or "", candidate_id) for key, candidate_id in unit.session.execute(statement.order_by(Candidate.id))]
 
 
-def candidate_ids_having(unit: Unit, keys: Mapping[str, str | None], after: UUID | None, limit: int) -> list[UUID]:
-    """The candidates with all of these keys (by column), in the order they were entered, from after that id."""
-    statement = select(Candidate.id).filter_by(**keys)
+def candidate_ids_having(
+    unit: Unit, keys: Mapping[str, str | None], pinyin: str | None, after: UUID | None, limit: int
+) -> list[UUID]:
+    """The candidates with all of these keys (by column), in the order they were entered, from after that id. Who has
+    this pinyin has the name too.
+    """
+    columns = {name: getattr(Candidate, name) == key for name, key in keys.items()}
+    if pinyin is not None:
+        by_pinyin = select(CandidateSpelling.candidate_id).where(CandidateSpelling.key == pinyin)
+        named = union(select(Candidate.id).where(columns["name_key"]), by_pinyin).subquery()
+        columns["name_key"] = Candidate.id.in_(select(named))
+    statement = select(Candidate.id).where(*columns.values())
     page = statement if after is None else statement.where(Candidate.id > after)
     return list(unit.session.scalars(page.order_by(Candidate.id).limit(limit)))
+
+
+def set_spellings(unit: Unit, candidate_id: UUID, keys: Sequence[str]) -> None:
+    """How the candidate's name is written in Latin letters from now on."""
+    unit.session.execute(delete(CandidateSpelling).where(CandidateSpelling.candidate_id == candidate_id))
+    if keys:
+        rows = [{"id": new_id(), "candidate_id": candidate_id, "key": key} for key in keys]
+        unit.session.execute(insert(CandidateSpelling), rows)
 
 
 # It also says who asks, until the transaction ends, to the policies of app.migrations.row_policies.

@@ -18,6 +18,7 @@ from app.people.service import (
     create_department,
     department_path,
     disable_staff,
+    find_candidates,
     grant_role,
     hire_staff,
     manager_of,
@@ -141,3 +142,18 @@ def test_a_candidate_is_known_to_the_warehouse_by_a_pseudonym(unit: Unit) -> Non
     assert candidates_by_email(unit, ["me@mail.example"]) == {}
     with pytest.raises(NotFound):
         candidate_contact(unit, uuid4())
+
+
+def test_a_candidate_is_found_by_pinyin_through_an_index(unit: Unit) -> None:
+    chen = create_candidate(unit, name="陈思远", phone="13800000000").id
+    anna = create_candidate(unit, name="Chen Siyuan").id  # who writes it so
+    create_candidate(unit, name="陈四")
+    assert find_candidates(unit, name="chen siyuan") == [chen, anna]
+    assert find_candidates(unit, name="Siyuan CHEN") == [chen]
+    assert find_candidates(unit, name="chen siyuan", phone="138 0000 0000") == [chen]
+    assert find_candidates(unit, name="siyuan") == [], "the whole name"
+    update_candidate(unit, chen, name="陈远")
+    assert find_candidates(unit, name="chen yuan") == [chen]
+    unit.session.execute(text("set local enable_seqscan = off"))
+    plan = " ".join(unit.session.scalars(text("explain select candidate_id from candidate_spellings where key = 'x'")))
+    assert "uq_candidate_spellings_key_candidate_id" in plan, plan

@@ -11,10 +11,13 @@ from app.kit.errors import TimeWithoutZone
 from app.people.errors import BadEmail, PeriodOutOfOrder, WeakPassword
 from app.people.models import Role
 from app.people.rules import (
+    MOST_READINGS,
     chain_above,
     fold_email,
+    fold_latin,
     fold_name,
     fold_phone,
+    pinyin_keys,
     require_password,
     require_period,
     scopes_of,
@@ -162,3 +165,25 @@ def test_a_period_has_zones_and_an_order() -> None:
         require_period(start.replace(tzinfo=None), start)
     with pytest.raises(PeriodOutOfOrder):
         require_period(start, start)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("陈思远", ["chensiyuan", "Chen Siyuan", "CHEN Si-yuan", "Siyuan Chen"]),
+        ("曾毅", ["Zeng Yi", "ceng yi"]),  # a family name is read in another way than the word
+        ("吕伟", ["lü wei", "lv wei", "lu wei", "LYU WEI"]),
+        ("欧阳 娜娜", ["Ouyang Nana"]),
+    ],
+)
+def test_a_chinese_name_is_found_by_its_pinyin(name: str, written: list[str]) -> None:
+    assert {fold_latin(one) for one in written} <= set(pinyin_keys(name))
+
+
+def test_a_name_of_many_readings_has_a_bounded_number_of_keys() -> None:
+    assert 2 <= len(pinyin_keys("曾单解仇查盖")) <= 2 * MOST_READINGS
+
+
+def test_other_names_have_no_pinyin() -> None:
+    assert [pinyin_keys(name) for name in ("Anna Schmidt", "Łukasz", "")] == [[], [], []]
+    assert [fold_latin(name) for name in ("Łukasz", "陈", "  ", "O'Brien")] == [None, None, None, "obrien"]
