@@ -111,7 +111,7 @@ def test_documentation_and_unknown_addresses_are_closed_to_strangers(stranger: T
 def test_too_large_a_form_is_refused(log_in: LogIn) -> None:
     client = log_in("wang")
     answer = client.post("/logout", data={"form_token": "x" * 300_000}, headers={"origin": ORIGIN})
-    assert answer.status_code == 422
+    assert answer.status_code == 413
 
 
 def test_the_switch_changes_the_language_and_stays(log_in: LogIn) -> None:
