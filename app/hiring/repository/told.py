@@ -1,6 +1,7 @@
 """Queries for what is told of applications: pages by filter, decisions, everything on a timeline."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -68,14 +69,17 @@ def round_decisions_of(unit: Unit, application_id: UUID) -> Sequence[RoundDecisi
     return unit.session.scalars(query.order_by(RoundDecision.id)).all()
 
 
-def decisions_held_back(unit: Unit, application_id: UUID) -> Sequence[RoundDecision]:
-    """Decisions that the candidate does not know of yet, oldest first. A hold has nothing to tell."""
-    return unit.session.scalars(_held_back(), {"application": application_id}).all()
+def decisions_held_back(unit: Unit, application_id: UUID) -> Sequence[Any]:
+    """(id, application, round, at) of decisions that the candidate does not know of yet, oldest first. A hold has
+    nothing to tell. Asked in each of their requests, so without loading objects.
+    """
+    return unit.rows(_held_back(), {"application": application_id})
 
 
 @cache
-def _held_back() -> Select[RoundDecision]:
-    query = select(RoundDecision).where(
+def _held_back() -> Select[UUID, UUID, UUID, datetime]:
+    made = (RoundDecision.id, RoundDecision.application_id, RoundDecision.round_id, RoundDecision.at)
+    query = select(*made).where(
         RoundDecision.application_id == bindparam("application", type_=Uuid()),
         RoundDecision.shown_at.is_(None),
         RoundDecision.decision != Decision.HOLD,
