@@ -38,7 +38,7 @@ def open_slots(unit: Unit, application_id: UUID, limit: int = 50) -> list[OpenSl
     """
     context = hiring.application_context(unit, application_id)
     _require_own(unit, context.candidate_id)
-    if context.round_id is None or _has_chosen(unit, application_id, context.round_id):
+    if context.round_id is None or _chooses_no_more(unit, application_id, context.round_id):
         return []
     return hiring.open_slots_of_round(unit, context.round_id, limit)
 
@@ -54,7 +54,7 @@ def choose_slot(unit: Unit, session_id: UUID, application_id: UUID) -> UUID:
     session = hiring.session_view(unit, session_id)  # first: what is not there is so for everybody
     is_candidate = unit.actor.kind == Side.CANDIDATE
     is_own = session.is_open_to_candidates and session.round_id == context.round_id
-    if is_candidate and (not is_own or _has_chosen(unit, application_id, session.round_id)):
+    if is_candidate and (not is_own or _chooses_no_more(unit, application_id, session.round_id)):
         raise SessionNotOpen(NOT_OPEN, ())
     before = hiring.planned_interview_of(unit, application_id, session.round_id)
     if before is None:
@@ -78,7 +78,7 @@ def leave_slot(unit: Unit, application_id: UUID, reason: str) -> UUID:
     return hiring.cannot_come(unit, planned[0], reason).id
 
 
-def _has_chosen(unit: Unit, application_id: UUID, round_id: UUID) -> bool:
+def _chooses_no_more(unit: Unit, application_id: UUID, round_id: UUID) -> bool:
     """A candidate who was interviewed chooses no more. One who does not know yet what was decided was interviewed,
     and must not learn it from what can be chosen, in the next round neither.
     """

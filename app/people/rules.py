@@ -1,5 +1,5 @@
-"""Pure rules about people: how e-mails, names and phones are folded, what a password must be, whose turn a
-manager or stand-in is, how log-in attempts are limited.
+"""Pure rules about people: how e-mails, names (also in pinyin) and phones are folded, what a password must be, whose
+turn a manager or stand-in is, how log-in attempts are limited.
 """
 
 import hashlib

@@ -1,1 +1,1 @@
-"""Consent by purpose: given, withdrawn, with the notice that was shown. Rights requests come here."""
+"""Consent by purpose, with the notice that was shown, and what candidates ask about their data."""

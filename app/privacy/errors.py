@@ -1,4 +1,4 @@
-"""What can be refused about notices and consents."""
+"""What can be refused about notices, consents and requests."""
 
 from app.kit.errors import Conflict, Forbidden, Invalid
 from app.kit.states import StateConflict

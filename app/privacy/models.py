@@ -1,4 +1,4 @@
-"""What candidates were told about their data (notices) and what they agreed to (consents).
+"""What candidates were told about their data (notices), what they agreed to (consents), what they ask (requests).
 
 Rows are never overwritten: a withdrawal closes a consent, another consent is another row.
 """

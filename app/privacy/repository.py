@@ -1,4 +1,4 @@
-"""All queries about notices and consents."""
+"""All queries about notices, consents and requests."""
 
 from collections.abc import Sequence
 from uuid import UUID

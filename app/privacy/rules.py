@@ -1,4 +1,4 @@
-"""What is allowed with notices and consents: pure functions."""
+"""What is allowed with notices, consents and requests: pure functions."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Verbs on notices and consents: published, given, withdrawn; and who has agreed to what."""
+"""Verbs on notices and consents: published, given, withdrawn; and who has agreed to what. Those on requests are in
+requests.py and offered here too.
+"""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
