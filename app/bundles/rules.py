@@ -166,7 +166,9 @@ def promises(sections: Sections) -> Iterator[PromiseLine]:
             due_at=_text(clock["due_at"]),
             stopped_at=_text(clock["stopped_at"]),
             outcome=str(clock["outcome"]),
-            policy=f"{policy['amount']} {policy['unit']} (v{policy['version']})" if policy else "",
+            policy=f"{policy['amount']} {str(policy['unit']).replace('_', ' ')} (v{policy['version']})"
+            if policy
+            else "",
             calendar=f"{calendar['code']} (v{calendar['version']})" if calendar else "",
             words=tuple(str(each) for each in reasons if each),
         )
